@@ -1,0 +1,1 @@
+"""Ingest: their files become our record; what cannot be read becomes a problem that a user can list."""

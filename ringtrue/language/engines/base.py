@@ -1,0 +1,53 @@
+"""What every engine is given and gives back."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ringtrue.language.nodes import Node
+from ringtrue.language.sql import Layout
+from ringtrue.record.snapshot import Snapshot
+
+Answers = dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A snapshot seen up to a moment: what happened or was entered later is not there yet."""
+
+    snapshot: Snapshot
+    as_of: int
+
+    @property
+    def layout(self) -> Layout:
+        """What the SQL may rely on: kinds by number, columns without gaps, exact times."""
+        manifest = self.snapshot.manifest
+        complete = frozenset(manifest["complete"]) | {"kind", "position"}
+        return Layout(manifest["kinds"], self.as_of, complete, frozenset(manifest["exact"]))
+
+    @property
+    def cut(self) -> str:
+        """The SQL condition on an event to be known by then: neither later than the moment, nor entered later."""
+        return f"COALESCE(happened_lo, {self.as_of}) <= {self.as_of} AND COALESCE(entered_lo, {self.as_of}) <= {self.as_of}"
+
+    def knows(self, row: Mapping[str, Any]) -> bool:
+        """Say whether a stored event was known by then; the same rule as `cut`."""
+        happened, entered = row.get("happened_lo"), row.get("entered_lo")
+        return (happened is None or happened <= self.as_of) and (entered is None or entered <= self.as_of)
+
+
+class Engine(ABC):
+    """Answers named questions about every case of a snapshot."""
+
+    name: str
+
+    @abstractmethod
+    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int) -> Iterator[Answers]:
+        """Yield answers by batches of whole cases: a list of case numbers, `case_no`, and a list per question.
+
+        Times and numbers come as two lists, `name_lo` and `name_hi`. Raises EngineError where the engine fails.
+        """
+
+    def close(self) -> None:  # noqa: B027
+        """Give back what the engine holds."""

@@ -1,0 +1,299 @@
+"""The plan by which SQL answers many questions at once: few passes over the events, however many the questions.
+
+Every question about the events of a case (exists, count, first, ...) that no other question about events stands inside
+is answered in one GROUP BY over the log, each distinct one once. A question whose condition uses the answer of another
+waits for the next pass; the number of passes is the depth of that nesting, which in practice is two or three. A
+question asked from an event ("for every A a B after it") becomes a join of the slices of just those kinds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ringtrue.language import nodes as n
+from ringtrue.language.dialects import Dialect
+from ringtrue.language.nodes import Kind, Node, Scope
+from ringtrue.language.sql import MISSING, Layout, Pass, Sql, workday_table
+
+Asking = n.Pick | n.Quantifier
+
+
+@dataclass(frozen=True)
+class Query:
+    """SQL text with the calendar tables it reads: (table, calendar, working days)."""
+
+    text: str
+    workdays: tuple[tuple[str, str, int], ...]
+
+
+def condition_of(node: Asking) -> Node:
+    """Return the condition whose events decide: for `every`, those that would break it."""
+    return n.both(node.where, n.Not(node.then)) if isinstance(node, n.Every) else node.where
+
+
+def kinds_of(condition: Node, level: Scope) -> frozenset[str] | None:
+    """Return the only kinds of event for which a condition can hold; None where any kind could."""
+    match condition:
+        case n.Equal(n.EventColumn("kind", _, found), n.Literal(str(code), _)) if found is level:
+            return frozenset([code])
+        case n.Among(n.EventColumn("kind", _, found), options) if found is level:
+            return frozenset(options)
+        case n.And(terms):
+            limits = [kinds for term in terms if (kinds := kinds_of(term, level)) is not None]
+            return frozenset.intersection(*limits) if limits else None
+        case n.Or(terms):
+            limits = [kinds_of(term, level) for term in terms]
+            return None if None in limits else frozenset.union(*(kinds for kinds in limits if kinds is not None))
+    return None
+
+
+@dataclass
+class Planner:
+    """Writes one query for many named questions."""
+
+    dialect: Dialect
+    layout: Layout
+    ctes: list[str] = field(default_factory=list)
+    resolved: dict[Node, Sql] = field(default_factory=dict)
+    fields: dict[Asking, list[n.Field]] = field(default_factory=lambda: defaultdict(list))
+    numbers: dict[Node, int] = field(default_factory=dict)
+
+    def query(self, outputs: dict[str, Node]) -> Query:
+        """Return one SELECT with `case_no` and a column per named question (two, `_lo` and `_hi`, for intervals)."""
+        levels = self.levels(outputs.values())
+        table = "cases"
+        for level in sorted(levels):
+            table = self.write_level(level, levels[level], table)
+        final = Pass(self.dialect, self.layout, self.resolved)
+        columns = ["c.case_no"]
+        for name, node in outputs.items():
+            made = final.sql(node)
+            interval = node.kind.is_span
+            columns += [f"{made.lo} AS {name}_lo", f"{made.hi} AS {name}_hi"] if interval else [f"{made.lo} AS {name}"]
+        self.ctes.append(_select(columns, f"{table} c", final.joins))
+        *named, last = self.ctes
+        text = ("WITH " + ",\n".join(named) + "\n" if named else "") + last
+        return Query(text, tuple(sorted(_workdays(outputs.values()))))
+
+    def levels(self, questions: Iterable[Node]) -> dict[int, list[Asking]]:
+        """Sort the distinct questions about events by how many other passes they wait for."""
+        found: dict[Node, int] = {}
+        for question in questions:
+            self.rank(question, found)
+        levels: dict[int, list[Asking]] = defaultdict(list)
+        for node, level in found.items():
+            assert isinstance(node, Asking)
+            levels[level].append(node)
+        return levels
+
+    def rank(self, node: Node, found: dict[Node, int]) -> int:
+        """Return the number of the pass that can answer a question, noting every asking node on the way."""
+        if isinstance(node, n.Field) and node not in self.fields[node.pick]:
+            self.fields[node.pick].append(node)
+        deepest = max((self.rank(child, found) for child in node.children), default=0)
+        if not isinstance(node, Asking) or node.inner:
+            return deepest
+        found[node] = deepest + 1
+        return deepest + 1
+
+    # ---- one level: the shared pass, and the passes of questions asked from an event
+
+    def write_level(self, level: int, asked: Sequence[Asking], table: str) -> str:
+        """Write the passes of one level and the table of cases with their answers; return its name."""
+        alone = [node for node in asked if _inner(node)]
+        shared = [node for node in asked if not _inner(node)]
+        sources = []
+        if shared:
+            sources.append((self.write_pass(f"facts_{level}", shared, table, {}), shared))
+        for number, node in enumerate(alone, 1):
+            pairs = self.write_pairs(f"pair_{level}_{number}", node, table)
+            sources.append((self.write_pass(f"facts_{level}_{number}", [node], table, pairs), [node]))
+        columns, joins = ["c.*"], []
+        for number, (source, answered) in enumerate(sources, 1):
+            joins.append(f"LEFT JOIN {source} f{number} ON f{number}.case_no = c.case_no")
+            for node in answered:
+                columns += self.settle(node, f"f{number}", "c")
+        name = f"cases_{level}"
+        self.cte(name, _select(columns, f"{table} c", joins))
+        return name
+
+    def write_pass(
+        self, name: str, asked: Sequence[Asking], table: str, pairs: dict[Node, tuple[str, list[str]]]
+    ) -> str:
+        """Write one GROUP BY case over the log, or over the slices of the kinds that one question needs."""
+        resolved = dict(self.resolved)
+        joins = []
+        for number, (source, _) in enumerate(pairs.values(), 1):
+            joins.append(
+                f"LEFT JOIN {source} p{number} ON p{number}.case_no = e.case_no AND p{number}.position = e.position"
+            )
+        for number, node in enumerate(pairs, 1):
+            assert isinstance(node, Asking)
+            resolved |= self.answers(node, f"p{number}")
+        at = Pass(self.dialect, self.layout, resolved)
+        columns = ["e.case_no"]
+        for node in asked:
+            columns += self.aggregates(node, at, "e")
+        limits = [kinds_of(condition_of(node), Scope.EVENT) for node in asked]
+        source, where = self.events(limits, "e", slices=bool(pairs) or table != "cases")
+        if at.uses_case:
+            joins.insert(0, f"JOIN {table} c ON c.case_no = e.case_no")
+        self.cte(name, _select(columns, source, [*joins, *at.joins], where, "e.case_no"))
+        return name
+
+    def write_pairs(self, name: str, outer: Asking, table: str) -> dict[Node, tuple[str, list[str]]]:
+        """Write one join of two slices for each question asked from the events of `outer`."""
+        made: dict[Node, tuple[str, list[str]]] = {}
+        limit = kinds_of(condition_of(outer), Scope.EVENT)
+        for number, node in enumerate(_inner(outer), 1):
+            at = Pass(self.dialect, self.layout, self.resolved, "c", {Scope.EVENT: "a", Scope.PAIR: "b"}, "a")
+            columns = ["a.case_no", "a.position", *self.aggregates(node, at, "b")]
+            condition = condition_of(node)
+            truth = at.sql(condition)
+            left, left_where = self.events([limit], "a", slices=True)
+            right, right_where = self.events([kinds_of(condition, Scope.PAIR)], "b", slices=True)
+            side = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}.get(
+                type(node), ""
+            )
+            joins = [f"JOIN {right} ON b.case_no = a.case_no{side}"]
+            joins += [f"JOIN {table} c ON c.case_no = a.case_no"] if at.uses_case else []
+            keep = f"{truth.lo} IS NOT FALSE" if truth.nullable else truth.lo
+            wheres = [part for part in (left_where, right_where, keep) if part]
+            pair = f"{name}_{number}"
+            self.cte(pair, _select(columns, left, [*joins, *at.joins], " AND ".join(wheres), "a.case_no, a.position"))
+            made[node] = (pair, [])
+        return made
+
+    def events(self, limits: Sequence[frozenset[str] | None], alias: str, slices: bool) -> tuple[str, str]:
+        """Return the source of a pass and its WHERE: the whole log, or only the slices of the kinds in question."""
+        if any(limit is None for limit in limits):
+            return f"events {alias}", ""
+        numbers = self.layout.numbers(frozenset().union(*(limit for limit in limits if limit is not None)))
+        if not numbers:
+            return f"events {alias}", "FALSE"
+        if slices:
+            union = " UNION ALL ".join(f"SELECT * FROM slice_{number}" for number in numbers)
+            return (f"slice_{numbers[0]} {alias}" if len(numbers) == 1 else f"({union}) {alias}"), ""
+        whole = len(numbers) == len(self.layout.kinds)
+        return f"events {alias}", "" if whole else f"{alias}.kind_no IN ({', '.join(map(str, numbers))})"
+
+    # ---- one question: what is aggregated, and what it answers
+
+    def number(self, node: Node) -> int:
+        return self.numbers.setdefault(node, len(self.numbers) + 1)
+
+    def aggregates(self, node: Asking, at: Pass, alias: str) -> list[str]:
+        """Return the aggregate columns of one question."""
+        i, truth = self.number(node), at.sql(condition_of(node))
+        holds = f"FILTER (WHERE {truth.lo})" if truth.lo != "TRUE" else ""
+        unknown = f"FILTER (WHERE {truth.lo} IS NULL)"
+        if isinstance(node, n.Pick):
+            return self.pick_aggregates(node, at, alias, holds, unknown if truth.nullable else "")
+        columns = [] if isinstance(node, n.CountDistinct) else [f"COUNT(*) {holds} AS t{i}"]
+        if isinstance(node, n.CountDistinct):
+            value = f"{alias}.{node.column.name}"
+            nameless = f"FILTER (WHERE {truth.lo} AND {value} IS NULL)"
+            columns += [f"COUNT(DISTINCT {value}) {holds} AS t{i}", f"COUNT(*) {nameless} AS m{i}"]
+        return columns + ([f"COUNT(*) {unknown} AS u{i}"] if truth.nullable else [])
+
+    def pick_aggregates(self, node: n.Pick, at: Pass, alias: str, holds: str, unknown: str) -> list[str]:
+        """Return the columns of the picked event, kept through NULLs by a stand-in that no record holds."""
+        i = self.number(node)
+        end, by = ("MIN", "MIN_BY") if isinstance(node, n.First | n.Next) else ("MAX", "MAX_BY")
+        columns = [f"{end}({alias}.position) {holds} AS p{i}"]
+        columns += [f"{end}({alias}.position) {unknown} AS q{i}"] if unknown else []
+        for asked in self.fields[node]:
+            for column in _columns(asked, at.layout):
+                kept = f"COALESCE({alias}.{column}, {_stand_in(asked)})"
+                columns.append(f"{by}({kept}, {alias}.position) {holds} AS v{i}_{column}")
+        return columns
+
+    def settle(self, node: Asking, facts: str, case: str) -> list[str]:
+        """Return the answers of one question as columns of the case, and remember where they are."""
+        columns = []
+        for asked, answer in self.answers(node, facts).items():
+            j = self.number(asked)
+            names = [f"a{j}_lo", f"a{j}_hi"] if answer.lo != answer.hi else [f"a{j}"]
+            columns += [f"{text} AS {name}" for text, name in zip((answer.lo, answer.hi), names, strict=False)]
+            self.resolved[asked] = Sql(f"{case}.{names[0]}", f"{case}.{names[-1]}", answer.nullable)
+        return columns
+
+    def answers(self, node: Asking, facts: str) -> dict[Node, Sql]:
+        """Return what a question's aggregates answer; a case without rows in the pass has no such events."""
+        i, unsure = self.number(node), self.is_unsure(node)
+        count, unknown = f"COALESCE({facts}.t{i}, 0)", f"COALESCE({facts}.u{i}, 0)" if unsure else "0"
+        if isinstance(node, n.Pick):
+            return {asked: self.picked(asked, facts, unsure) for asked in self.fields[node]}
+        if isinstance(node, n.Count):
+            return {node: Sql(count, f"({count} + {unknown})" if unsure else count, False)}
+        if isinstance(node, n.CountDistinct):
+            nameless = f"COALESCE({facts}.m{i}, 0)"
+            least = f"(CASE WHEN {count} > 0 THEN {count} ELSE LEAST(1, {nameless}) END)"
+            return {node: Sql(least, f"({count} + {nameless} + {unknown})", False)}
+        found, none = ("FALSE", "TRUE") if isinstance(node, n.Every) else ("TRUE", "FALSE")
+        maybe = f"WHEN {unknown} > 0 THEN NULL " if unsure else ""
+        text = f"(CASE WHEN {count} > 0 THEN {found} {maybe}ELSE {none} END)"
+        return {node: Sql(text, text, unsure)}
+
+    def picked(self, asked: n.Field, facts: str, unsure: bool) -> Sql:
+        i = self.number(asked.pick)
+        forward = isinstance(asked.pick, n.First | n.Next)
+        ends = []
+        for column in _columns(asked, self.layout):
+            text = f"NULLIF({facts}.v{i}_{column}, {_stand_in(asked)})"
+            if unsure:
+                clear = f"{facts}.q{i} > {facts}.p{i}" if forward else f"{facts}.q{i} < {facts}.p{i}"
+                text = f"(CASE WHEN {facts}.q{i} IS NULL OR {clear} THEN {text} END)"
+            ends.append(text)
+        return Sql(ends[0], ends[-1], True)
+
+    def is_unsure(self, node: Asking) -> bool:
+        """Whether the condition of a question can be unknown for some event."""
+        at = Pass(self.dialect, self.layout, self.resolved, "c", {Scope.EVENT: "a", Scope.PAIR: "b"}, "a")
+        at.resolved = dict(self.resolved) | {
+            inner_field: answer for inner in _inner(node) for inner_field, answer in self.answers(inner, "p").items()
+        }
+        return at.sql(condition_of(node)).nullable
+
+    def cte(self, name: str, select: str) -> None:
+        """Add a named step to the query."""
+        self.ctes.append(f"{name} AS (\n{_indent(select)}\n)")
+
+
+def _inner(outer: Asking) -> list[Asking]:
+    """Return the distinct questions asked from the events of `outer`."""
+    found = [node for node in n.walk(condition_of(outer)) if isinstance(node, Asking) and node.inner]
+    return list(dict.fromkeys(found)) if not outer.inner else []
+
+
+def _columns(asked: n.Field, layout: Layout) -> list[str]:
+    if asked.kind is not Kind.TIME:
+        return [asked.name]
+    return [f"{asked.name}_lo"] if asked.name in layout.exact else [f"{asked.name}_lo", f"{asked.name}_hi"]
+
+
+def _stand_in(asked: n.Field) -> str:
+    return f"CAST({MISSING} AS BIGINT)" if asked.kind.is_span else "''"
+
+
+def _workdays(questions: Iterable[Node]) -> set[tuple[str, str, int]]:
+    shifts = [node for question in questions for node in n.walk(question) if isinstance(node, n.Shift)]
+    return {
+        (workday_table(node.calendar, node.amount), node.calendar, node.amount)
+        for node in shifts
+        if node.unit == "working_days"
+    }
+
+
+def _select(columns: Sequence[str], source: str, joins: Sequence[str], where: str = "", group: str = "") -> str:
+    lines = ["SELECT", ",\n".join(f"  {column}" for column in columns), f"FROM {source}", *joins]
+    lines += [f"WHERE {where}"] if where else []
+    lines += [f"GROUP BY {group}"] if group else []
+    return "\n".join(lines)
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+__all__ = ["Kind", "Planner", "Query", "condition_of", "kinds_of"]

@@ -1,0 +1,129 @@
+"""The model of the record, read from library/record.yaml and library/codes.
+
+Everything that knows a column or a code knows it from here: ingest cleans with it, the language checks names with it,
+the English labels with it, and the random tests generate with it.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import Field
+
+from ringtrue.errors import LibraryError, UnknownNameError
+from ringtrue.record.types import CodeType, ColumnType, column_type
+from ringtrue.record.yamlfile import LIBRARY, Strict, load_model, near
+
+
+class CodeList(Strict):
+    """A closed list of codes with their labels, their groups and where they come from."""
+
+    id: str
+    title: str
+    source: str
+    codes: dict[str, str]
+    groups: dict[str, list[str]] = Field(default_factory=dict)
+
+
+class Column(Strict):
+    """A column of the record as record.yaml declares it."""
+
+    type: str
+    label: str
+    list: str | None = None
+    sensitive: bool = False
+
+
+class CaseKind(Strict):
+    """A kind of case: what begins and ends its life, and what cannot come before its beginning."""
+
+    label: str
+    begins: list[str] = Field(default_factory=list)
+    ends: list[str] = Field(default_factory=list)
+    not_before_begin: list[str] = Field(default_factory=list)
+    open_event_kinds: bool = False
+
+
+class RecordModel(Strict):
+    """The whole of record.yaml."""
+
+    earliest: date
+    kinds: dict[str, CaseKind]
+    case: dict[str, Column]
+    event: dict[str, Column]
+    derived_case: dict[str, Column]
+    derived_event: dict[str, Column]
+    tables: dict[str, dict[str, str]]
+
+
+class Schema:
+    """The record's columns with their types, and the code lists they draw on."""
+
+    def __init__(self, model: RecordModel, codes: Mapping[str, CodeList]) -> None:
+        self.model = model
+        self.codes = codes
+
+    @cached_property
+    def case(self) -> Mapping[str, ColumnType]:
+        """The columns that a case has, besides its identity; derived ones included."""
+        return self._types(self.model.case | self.model.derived_case)
+
+    @cached_property
+    def event(self) -> Mapping[str, ColumnType]:
+        """The columns that an event has, derived ones included."""
+        return self._types(self.model.event | self.model.derived_event)
+
+    @property
+    def given_case(self) -> list[str]:
+        """The case columns that a source can fill."""
+        return list(self.model.case)
+
+    @property
+    def given_event(self) -> list[str]:
+        """The event columns that a source can fill."""
+        return list(self.model.event)
+
+    def kind(self, name: str) -> CaseKind:
+        """Return a kind of case; raise UnknownNameError where there is none of that name."""
+        if name not in self.model.kinds:
+            raise UnknownNameError(f"no kind of case {name!r}{near(name, self.model.kinds)}.")
+        return self.model.kinds[name]
+
+    def code_label(self, list_id: str, code: str) -> str:
+        """Return the words for a code; a code outside the list (open event kinds) speaks for itself."""
+        return self.codes[list_id].codes.get(code, code.replace("_", " "))
+
+    def _types(self, columns: Mapping[str, Column]) -> Mapping[str, ColumnType]:
+        return MappingProxyType({name: self._type(name, column) for name, column in columns.items()})
+
+    def _type(self, name: str, column: Column) -> ColumnType:
+        codes = self.codes.get(column.list or "")
+        if column.type == "code" and codes is None:
+            raise LibraryError(
+                f"record.yaml: column {name}: no code list {column.list!r}{near(str(column.list), self.codes)}."
+            )
+        return column_type(column.type, column.label, column.sensitive, codes, self.model.earliest)
+
+
+def load_codes(folder: Path) -> dict[str, CodeList]:
+    """Read every code list of a folder; raise LibraryError where a group names a code that is not in its list."""
+    lists = {}
+    for path in sorted(folder.glob("*.yaml")):
+        found = load_model(path, CodeList)
+        for group, members in found.groups.items():
+            for member in members:
+                if member not in found.codes:
+                    raise LibraryError(f"{path}: group {group}: no code {member!r}{near(member, found.codes)}.")
+        lists[found.id] = found
+    return lists
+
+
+@cache
+def schema() -> Schema:
+    """Return the record's schema, read once from the library that ships with RingTrue."""
+    return Schema(load_model(LIBRARY / "record.yaml", RecordModel), load_codes(LIBRARY / "codes"))
+
+
+__all__ = ["CaseKind", "CodeList", "CodeType", "Column", "RecordModel", "Schema", "load_codes", "schema"]

@@ -1,0 +1,184 @@
+"""Sealing: a draft becomes a snapshot, a folder of Parquet named by the hash of what it holds.
+
+The folder is written whole beside the casebook's others, flushed to disk, made read-only, and only then given its
+name. Nothing reads a folder without its name, so a load that dies leaves nothing behind but a folder to sweep.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ringtrue.record import order
+from ringtrue.record.draft import Draft, Problem, columns_of
+from ringtrue.record.schema import schema
+from ringtrue.record.spans import Span, iso
+
+VERSION = 1
+ROW_GROUP = 250_000
+TABLES = {
+    "rows": {"row_no": pa.int64(), "file": pa.string(), "line": pa.int64(), "raw": pa.string()},
+    "case_rows": {"case_no": pa.int32(), "row_no": pa.int64()},
+}
+PROBLEM = {name: pa.string() for name in ("file", "column", "value", "reason", "case")} | {"line": pa.int64()}
+
+
+def seal(draft: Draft, notes: Mapping[str, Any], parent: Path) -> Path:
+    """Write a draft as a snapshot folder inside `parent` and return its path; an equal one is kept as it is.
+
+    `notes` go into the manifest (source, inputs, coverage); what depends on the hour of loading must not be among
+    them, or the same files would not give the same snapshot.
+    """
+    cases, events, doubts = settle(draft.case_table(), draft.event_table(), draft)
+    tables = {name: pa.table(getattr(draft, name), pa.schema(list(kinds.items()))) for name, kinds in TABLES.items()}
+    problems = [vars(problem) for problem in (*draft.problems, *doubts)]
+    problems.sort(key=lambda problem: (problem["file"], problem["line"], problem["column"]))
+    tables["problems"] = pa.Table.from_pylist(problems, pa.schema(list(PROBLEM.items())))
+    for name, rows in draft.tables.items():
+        tables[f"table_{name}"] = pa.Table.from_pylist(rows)
+    return write(parent, cases, events, tables, {"source": draft.source, "kind": draft.kind, **notes})
+
+
+def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, pa.Table, list[Problem]]:
+    """Fix beginnings, doubts, order and caseloads; return cases, events and the problems of the doubted times."""
+    kind = draft.record.kind(draft.kind)
+    begun, until = order.beginnings(events, cases.num_rows, kind, draft.covers)
+    wrong = order.doubted(events, begun, kind)
+    problems = _doubts(events.filter(pa.array(wrong)), draft) if wrong.any() else []
+    events = order.in_order(order.without_times(events, wrong) if wrong.any() else events)
+    by_officer, by_unit = order.caseloads(events, cases["unit"].combine_chunks(), begun, kind)
+    events = events.append_column("officer_caseload", by_officer).append_column("unit_caseload", by_unit)
+    gone = pa.array(begun == order.NEVER)
+    for name, values in (("begun_lo", begun), ("begun_hi", until)):
+        cases = cases.append_column(name, pc.if_else(gone, pa.scalar(None, pa.int64()), pa.array(values)))
+    return cases, events, problems
+
+
+def _doubts(events: pa.Table, draft: Draft) -> list[Problem]:
+    problems = []
+    for event in events.select(["case_no", "source_row", "kind", "happened_lo", "happened_hi"]).to_pylist():
+        row = event["source_row"]
+        when = iso(Span(event["happened_lo"], event["happened_hi"]))
+        label = draft.record.code_label("event_kinds", event["kind"])
+        reason = f"{label}: said to have happened before the case began; the time is taken as not known"
+        case = draft.cases.lists["case_id"][event["case_no"]]
+        problems.append(Problem(draft.rows["file"][row], draft.rows["line"][row], event["kind"], when, reason, case))
+    return problems
+
+
+def write(
+    parent: Path, cases: pa.Table, events: pa.Table, tables: Mapping[str, pa.Table], notes: Mapping[str, Any]
+) -> Path:
+    """Write sealed tables as a snapshot folder named by its contents, and return its path."""
+    building = parent / f".building-{os.getpid()}"
+    if building.exists():
+        shutil.rmtree(building)
+    (building / "slices").mkdir(parents=True)
+    kinds = _write_events(building, events)
+    _write(building / "cases.parquet", cases)
+    for name, table in tables.items():
+        _write(building / f"{name}.parquet", table)
+    manifest = {
+        "version": VERSION,
+        **notes,
+        "cases": cases.num_rows,
+        "events": events.num_rows,
+        "kinds": kinds,
+        "latest": _latest(events),
+        "complete": sorted(_complete(events) + [f"case.{name}" for name in _complete(cases)]),
+        "exact": sorted(_exact(events) + [f"case.{name}" for name in _exact(cases)]),
+        "files": {str(path.relative_to(building)): _hash(path) for path in sorted(building.rglob("*.parquet"))},
+    }
+    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
+    (building / "manifest.json").write_text(text, encoding="utf-8")
+    name = f"{notes['source']}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    return _name(building, parent / name)
+
+
+def _name(building: Path, final: Path) -> Path:
+    if final.exists():
+        shutil.rmtree(building)
+        return final
+    for path in building.rglob("*"):
+        if path.is_file():
+            _flush(path)
+            path.chmod(0o444)
+    for folder in (building / "slices", building):
+        _flush(folder)
+        folder.chmod(0o555)
+    building.rename(final)
+    _flush(final.parent)
+    return final
+
+
+def _write_events(building: Path, events: pa.Table) -> dict[str, int]:
+    """Write the log in case order and a slice for each kind; return the kinds by number."""
+    kind = events["kind"].combine_chunks().dictionary_encode()
+    names = kind.dictionary.to_pylist()
+    ranks = np.argsort(np.argsort(np.array(names, dtype=object))) if names else np.zeros(0, dtype=np.int64)
+    codes = np.asarray(kind.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    numbers = (ranks[codes] if len(codes) else codes).astype(np.int16)
+    events = events.append_column("kind_no", pa.array(numbers))
+    _write(building / "events.parquet", events)
+    kinds = {name: int(rank) for name, rank in zip(names, ranks, strict=True)}
+    for number in kinds.values():
+        _write(building / "slices" / f"{number}.parquet", events.filter(pa.array(numbers == number)))
+    return dict(sorted(kinds.items()))
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    text = [field.name for field in table.schema if pa.types.is_string(field.type) and field.name != "raw"]
+    pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP, use_dictionary=text)
+
+
+def _complete(table: pa.Table) -> list[str]:
+    """Return the columns of a table, as the language names them, that have no gaps."""
+    return [_plain(name) for name in table.column_names if table[name].null_count == 0 and not name.endswith("_hi")]
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix("_lo")
+
+
+def _exact(table: pa.Table) -> list[str]:
+    """Return the times of a table of which both ends are the same in every row."""
+    times = [name.removesuffix("_lo") for name in table.column_names if name.endswith("_lo")]
+    return [name for name in times if _same(table[f"{name}_lo"], table[f"{name}_hi"])]
+
+
+def _latest(events: pa.Table) -> int:
+    """Return the last moment at which anything is said to have happened or been entered."""
+    ends = [pc.max(events[name]).as_py() for name in ("happened_hi", "entered_hi")]
+    return max((end for end in ends if end is not None), default=0)
+
+
+def _same(lo: pa.ChunkedArray, hi: pa.ChunkedArray) -> bool:
+    differs = pc.any(pc.not_equal(lo, hi)).as_py()
+    return not differs
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def stored_columns() -> tuple[list[str], list[str]]:
+    """Return the stored columns of cases and of events, as engines read them."""
+    record = schema()
+    return [name for name, _ in columns_of(record.case)], [name for name, _ in columns_of(record.event)]

@@ -1,0 +1,173 @@
+"""Times that keep their precision: a day is not midnight, and a year is not the first of January.
+
+A time is a closed interval of microseconds since 1970 on the local clock of the place: an instant is an interval of
+no width, a day runs from its first microsecond to its last. Comparing two intervals that overlap has no answer, and
+the verdict built on it is unclear. Local wall-clock time is kept as written; offsets in a file are dropped, because
+forces' deadlines run on the station clock (docs/decisions/0006).
+"""
+
+import calendar
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+_EPOCH = datetime(1970, 1, 1)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+
+
+class Span(NamedTuple):
+    """A time or a number known only to lie between `lo` and `hi`, both included."""
+
+    lo: int
+    hi: int
+
+
+def micros(moment: datetime) -> int:
+    """Return the microseconds from 1970 to a wall-clock moment, its offset dropped."""
+    since = moment.replace(tzinfo=None) - _EPOCH
+    return since.days * DAY + since.seconds * SECOND + since.microseconds
+
+
+def moment(value: int) -> datetime:
+    """Return the wall-clock moment that `micros` made."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+def day_micros(day: date) -> int:
+    """Return the first microsecond of a day."""
+    return (day.toordinal() - _EPOCH_DAY) * DAY
+
+
+def day_span(first: date, last: date | None = None) -> Span:
+    """Return the span of a day, or of the days from `first` to `last`."""
+    return Span(day_micros(first), day_micros(last or first) + DAY - 1)
+
+
+def floor_day(value: int) -> int:
+    """Return the first microsecond of the day in which a moment lies."""
+    return value - value % DAY
+
+
+def add_months(value: int, months: int) -> int:
+    """Move a moment by calendar months; a day that the target month lacks becomes that month's last day."""
+    when = moment(value)
+    index = when.year * 12 + when.month - 1 + months
+    year, month = divmod(index, 12)
+    day = min(when.day, calendar.monthrange(year, month + 1)[1])
+    return micros(when.replace(year=year, month=month + 1, day=day))
+
+
+def month_span(year: int, month: int) -> Span:
+    """Return the span of a calendar month."""
+    return day_span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def year_span(year: int) -> Span:
+    """Return the span of a calendar year."""
+    return day_span(date(year, 1, 1), date(year, 12, 31))
+
+
+_ISO_PART = re.compile(r"(\d{4})(?:-(\d{2}))?$")
+
+
+@lru_cache(maxsize=200_000)
+def parse_time(text: str, formats: tuple[str, ...] = ()) -> Span | None:
+    """Read a time in one of the declared `strptime` formats or in ISO 8601; None where it is none of them.
+
+    The precision is what the format says: `%Y` alone is a year, `%m/%d/%Y` a day, one with `%H` an instant.
+    """
+    text = text.strip()
+    for pattern in formats:
+        try:
+            found = datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+        return _widen(found, pattern)
+    return _parse_iso(text)
+
+
+def _widen(found: datetime, pattern: str) -> Span:
+    if any(code in pattern for code in ("%H", "%I", "%c", "%X")):
+        return Span(micros(found), micros(found))
+    if any(code in pattern for code in ("%d", "%j", "%x")):
+        return day_span(found.date())
+    return month_span(found.year, found.month) if "%m" in pattern or "%b" in pattern else year_span(found.year)
+
+
+def _parse_iso(text: str) -> Span | None:
+    part = _ISO_PART.match(text)
+    try:
+        if part:
+            year, month = int(part[1]), part[2]
+            return month_span(year, int(month)) if month else year_span(year)
+        if len(text) == 10:
+            return day_span(date.fromisoformat(text))
+        found = datetime.fromisoformat(text)
+    except (ValueError, IndexError):
+        return None
+    return Span(micros(found), micros(found))
+
+
+def at_clock(day: Span, clock: str, formats: tuple[str, ...]) -> Span | None:
+    """Put a clock time on a day span; None where the clock text cannot be read or the span is not one day."""
+    if day.hi - day.lo != DAY - 1:
+        return None
+    for pattern in (*formats, "%H:%M", "%H:%M:%S"):
+        try:
+            found = datetime.strptime(clock.strip(), pattern)
+        except ValueError:
+            continue
+        at = day.lo + found.hour * HOUR + found.minute * MINUTE + found.second * SECOND
+        return Span(at, at)
+    return None
+
+
+def _day_words(when: datetime) -> str:
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def words(span: Span | None) -> str:
+    """Say a time in English with exactly the precision it has."""
+    if span is None:
+        return "a time not recorded"
+    first = moment(span.lo)
+    if span.lo == span.hi:
+        clock = first.strftime("%H:%M:%S" if first.second else "%H:%M")
+        return f"{_day_words(first)}, {clock}"
+    if span == day_span(first.date()):
+        return _day_words(first)
+    if span == month_span(first.year, first.month):
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    if span == year_span(first.year):
+        return str(first.year)
+    return f"some day from {_day_words(first)} to {_day_words(moment(span.hi))}"
+
+
+def iso(span: Span | None) -> str:
+    """Write a time in ISO 8601 with its precision, so that `parse_time` reads it back; `lo/hi` where it has no name."""
+    if span is None:
+        return ""
+    first = moment(span.lo)
+    if span.lo == span.hi:
+        return first.isoformat(timespec="auto" if first.microsecond or first.second else "minutes")
+    if span == day_span(first.date()):
+        return first.date().isoformat()
+    if span == month_span(first.year, first.month):
+        return first.strftime("%Y-%m")
+    if span == year_span(first.year):
+        return f"{first.year:04d}"
+    return f"{first.date().isoformat()}/{moment(span.hi).date().isoformat()}"
+
+
+def today() -> date:
+    """Return today's date, UTC, as the default day up to which evidence counts."""
+    return datetime.now(UTC).date()

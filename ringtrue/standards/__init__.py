@@ -1,0 +1,1 @@
+"""Standards: rules with authority, put to every case; findings, and explanations reached a second time."""
