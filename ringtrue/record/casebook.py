@@ -102,7 +102,7 @@ class Casebook:
 
     @contextmanager
     def writing(self) -> Iterator[Path]:
-        """Hold the casebook for one load and yield the folder for its snapshot; raise CasebookError if another has it."""
+        """Hold the casebook for one load and yield the folder of snapshots; raise CasebookError if another has it."""
         self._prepare()
         with (self.path / ".lock").open("w") as lock:
             try:

@@ -68,6 +68,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     covers: Span | None = None
+    stanza_columns: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case_types = {name: self.record.case[name] for name in self.record.given_case}

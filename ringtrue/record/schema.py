@@ -95,6 +95,13 @@ class Schema:
         """Return the words for a code; a code outside the list (open event kinds) speaks for itself."""
         return self.codes[list_id].codes.get(code, code.replace("_", " "))
 
+    def plain_type(self, name: str, kind: str) -> ColumnType:
+        """Return the type of a column of a further table; `code` there stands for a role."""
+        lists = {"role": "roles", "part": "parts", "offence": "offences", "exit": "exits"}
+        return column_type(
+            kind, name.replace("_", " "), kind == "id", self.codes.get(lists.get(name, "")), self.model.earliest
+        )
+
     def _types(self, columns: Mapping[str, Column]) -> Mapping[str, ColumnType]:
         return MappingProxyType({name: self._type(name, column) for name, column in columns.items()})
 

@@ -64,13 +64,14 @@ def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, p
 
 def _doubts(events: pa.Table, draft: Draft) -> list[Problem]:
     problems = []
-    for event in events.select(["case_no", "source_row", "kind", "happened_lo", "happened_hi"]).to_pylist():
+    for event in events.select(["case_no", "source_row", "stanza", "kind", "happened_lo", "happened_hi"]).to_pylist():
         row = event["source_row"]
         when = iso(Span(event["happened_lo"], event["happened_hi"]))
         label = draft.record.code_label("event_kinds", event["kind"])
         reason = f"{label}: said to have happened before the case began; the time is taken as not known"
         case = draft.cases.lists["case_id"][event["case_no"]]
-        problems.append(Problem(draft.rows["file"][row], draft.rows["line"][row], event["kind"], when, reason, case))
+        column = draft.stanza_columns.get(event["stanza"], event["kind"])
+        problems.append(Problem(draft.rows["file"][row], draft.rows["line"][row], column, when, reason, case))
     return problems
 
 

@@ -6,9 +6,9 @@ error, never a silent default.
 
 import difflib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
@@ -23,6 +23,13 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+def _as_text(value: object) -> object:
+    return "" if value is None else value if isinstance(value, str | dict | list) else str(value)
+
+
+# A cell of an example: YAML reads 2015-03-02 as a date and 7 as a number, a file has them as text.
+CellText = Annotated[str, BeforeValidator(_as_text)]
 
 Model = TypeVar("Model", bound=Strict)
 

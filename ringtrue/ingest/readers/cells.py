@@ -1,7 +1,9 @@
 """Typed cells, as spreadsheets and Parquet hold them, to text that reads the same whatever the format."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ringtrue.ingest.readers.rows import compact_json
 
@@ -11,26 +13,7 @@ def text_of(cell: object) -> str:
 
     Microseconds are written only if there are any; bytes must be UTF-8; lists and structures become compact JSON.
     """
-    match cell:
-        case None:
-            return ""
-        case str():
-            return "" if cell.isspace() else cell
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return _number(cell)
-        case datetime() | date() | time():
-            return cell.isoformat()
-        case bytes():
-            return text_of(cell.decode("utf-8"))
-        case timedelta():
-            return _duration(cell)
-        case Decimal():
-            return format(cell, "f")
-        case list() | tuple() | dict():
-            return compact_json(_plain(cell))
-    return str(cell)
+    return WRITERS.get(type(cell), str)(cell)
 
 
 def _number(number: float) -> str:
@@ -57,3 +40,21 @@ def _plain(nested: object) -> object:
         case float() if nested == nested and abs(nested) != float("inf"):
             return nested
     return text_of(nested)
+
+
+# By exact type and not by isinstance: a sheet has millions of cells, and a bool is not to be taken for a number.
+WRITERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda nothing: "",
+    str: lambda text: "" if text.isspace() else text,
+    bool: lambda truth: "true" if truth else "false",
+    float: _number,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: _duration,
+    bytes: lambda packed: text_of(packed.decode("utf-8")),
+    Decimal: lambda number: format(number, "f"),
+    list: lambda nested: compact_json(_plain(nested)),
+    tuple: lambda nested: compact_json(_plain(nested)),
+    dict: lambda nested: compact_json(_plain(nested)),
+}

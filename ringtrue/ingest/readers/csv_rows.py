@@ -178,7 +178,7 @@ class CsvRows:
             for cells in self._reader():
                 # The common row: one line, as many cells as heads. Everything else may take its time.
                 if bare and len(cells) == width and len(taken) == 1 and tape.line != self._tail:
-                    values = dict(zip(columns, as_text(cells)))
+                    values = dict(zip(columns, as_text(cells), strict=False))
                     yield SourceRow(tape.line, taken[0].rstrip("\r\n"), values)
                 else:
                     yield from self._uncommon(cells)
@@ -192,7 +192,7 @@ class CsvRows:
             return
         misfit = self._misfit(cells)
         if not misfit:
-            values = dict(zip(self.columns, as_text(cells)))
+            values = dict(zip(self.columns, as_text(cells), strict=False))
             yield SourceRow(self._first_line(), self._raw(), values)
         elif len(self._tape.taken) > 1:
             yield self._stray_quote()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from xml.parsers import expat
 
 from ringtrue.errors import SourceFileError
@@ -30,7 +30,7 @@ def new_parser(path: Path, encoding: str | None = None) -> expat.XMLParserType:
 
 
 def parse_in_pieces(
-    path: Path, stream: BinaryIO, parser: expat.XMLParserType, oldest: Callable[[], int | None] = lambda: None
+    path: Path, stream: IO[bytes], parser: expat.XMLParserType, oldest: Callable[[], int | None] = lambda: None
 ) -> Iterator[None]:
     """Feed the document to the parser, pausing after each piece; `oldest` is the byte where an unfinished row began."""
     fed = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +22,7 @@ from ringtrue.ingest.readers.rows import (
 from ringtrue.ingest.readers.text import regular_file
 
 BATCH = 5_000
-# What turning one cell into Python can raise: a date beyond the year 9999, bytes that are no text, a zone without rules.
+# What turning one cell into Python can raise: a date after the year 9999, bytes that are no text, a zone unknown here.
 UNREADABLE_CELL = (ValueError, OverflowError, TypeError, LookupError, NotImplementedError, pa.ArrowException)
 
 
@@ -32,7 +32,7 @@ def open_parquet(path: Path, options: ReadOptions) -> RowStream:
     return closing_on_error(stream.close, lambda: _open(path, stream))
 
 
-def _open(path: Path, stream: BinaryIO) -> RowStream:
+def _open(path: Path, stream: IO[bytes]) -> RowStream:
     try:
         file = pq.ParquetFile(stream, pre_buffer=False)
     except (pa.ArrowException, OSError, ValueError) as fault:
@@ -50,8 +50,10 @@ def _not_parquet(path: Path, fault: Exception) -> SourceFileError:
     )
 
 
-class Unreadable:
-    """Stands in a column for a cell that has no text."""
+class Unreadable(str):
+    """Stands in a column for a cell that has no text: the number or the bytes by which the file keeps it."""
+
+    __slots__ = ()
 
 
 class Records:
@@ -75,7 +77,7 @@ class Records:
             for cells in zip(*texts, strict=True):
                 self._read += 1
                 values = dict(zip(self.columns, cells, strict=True))
-                if Unreadable in cells:
+                if Unreadable in map(type, cells):
                     yield self._bad(values)
                 else:
                     yield SourceRow(self._read, compact_json(values), values)
@@ -86,28 +88,35 @@ class Records:
         except (pa.ArrowException, OSError, ValueError) as fault:
             raise _not_parquet(self._path, fault) from fault
 
-    def _bad(self, values: dict[str, str | type[Unreadable]]) -> BadRow:
-        column = next(name for name, cell in values.items() if cell is Unreadable)
-        kept = {name: "" if cell is Unreadable else cell for name, cell in values.items()}
-        reason = f"a cell of type {self._file.schema_arrow.field(self._place(column)).type} that has no text"
-        return BadRow(self._read, compact_json(kept), reason, column)
-
-    def _place(self, column: str) -> int:
-        return self.columns.index(column)
+    def _bad(self, values: dict[str, str]) -> BadRow:
+        column = next(name for name, cell in values.items() if type(cell) is Unreadable)
+        kind = self._file.schema_arrow.field(self.columns.index(column)).type
+        reason = f"a value of the type {kind} that cannot be written as text"
+        return BadRow(self._read, compact_json(values), reason, column, str(values[column]))
 
 
-def _texts(column: pa.Array) -> list[str | type[Unreadable]]:
+def _texts(column: pa.Array) -> list[str]:
     try:
         return [text_of(cell) for cell in _readable(column).to_pylist()]
     except UNREADABLE_CELL:
         return [_text(column[place : place + 1]) for place in range(len(column))]
 
 
-def _text(one: pa.Array) -> str | type[Unreadable]:
+def _text(one: pa.Array) -> str:
     try:
         return text_of(_readable(one).to_pylist()[0])
     except UNREADABLE_CELL:
-        return Unreadable
+        return Unreadable(_as_stored(one))
+
+
+def _as_stored(one: pa.Array) -> str:
+    for stored in (pa.int64(), pa.binary()):
+        try:
+            kept = one.cast(stored).to_pylist()[0]
+            return kept.hex() if isinstance(kept, bytes) else str(kept)
+        except UNREADABLE_CELL:
+            continue
+    return ""
 
 
 def _readable(column: pa.Array) -> pa.Array:

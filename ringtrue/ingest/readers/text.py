@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, cast
 
 from ringtrue.errors import SourceFileError
 from ringtrue.ingest.readers.rows import cannot_read
@@ -41,7 +41,7 @@ class Source:
         self._file = regular_file(path)
         self._size = os.fstat(self._file.fileno()).st_size
         self.is_gzip = self._file.peek(2)[:2] == GZIP_MAGIC
-        self.stream: BinaryIO = gzip.GzipFile(fileobj=self._file) if self.is_gzip else self._file
+        self.stream = cast(IO[bytes], gzip.GzipFile(fileobj=self._file)) if self.is_gzip else self._file
 
     def progress(self) -> float:
         """Return the share of the file's bytes that have been read."""
@@ -58,7 +58,7 @@ def regular_file(path: Path) -> io.BufferedReader:
     with named_faults(path):
         if path.exists() and not path.is_file():
             raise cannot_read(path, "it is not a file", "a file", "Name the export itself, not the folder it is in.")
-        return path.open("rb", buffering=PIECE)
+        return io.BufferedReader(io.FileIO(path), PIECE)
 
 
 @contextmanager
@@ -210,7 +210,7 @@ def _first_fault(path: Path, encoding: Encoding) -> _Undecodable | None:
         source.close()
 
 
-def _decode_to_the_end(path: Path, stream: BinaryIO, encoding: Encoding) -> _Undecodable | None:
+def _decode_to_the_end(path: Path, stream: IO[bytes], encoding: Encoding) -> _Undecodable | None:
     decoder = codecs.getincrementaldecoder(encoding.name)("strict")
     offset, lines, beyond_ascii = len(encoding.mark), _LineCount(), False
     while True:

@@ -180,8 +180,10 @@ class Cells:
 
     def _holds_value(self) -> None:
         sheet = self._sheet
-        sheet.rows = max(sheet.rows, self._row)
-        sheet.columns = max(sheet.columns, self._column)
+        if self._row > sheet.rows:
+            sheet.rows = self._row
+        if self._column > sheet.columns:
+            sheet.columns = self._column
         if self._kind == "e":
             self._awaited = False
             self._note("an error in place of a value, such as #N/A")

@@ -3,11 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ringtrue.language.nodes import Node
 from ringtrue.language.sql import Layout
 from ringtrue.record.snapshot import Snapshot
+from ringtrue.record.spans import moment
 
 Answers = dict[str, list[Any]]
 
@@ -25,6 +27,11 @@ class Evidence:
         manifest = self.snapshot.manifest
         complete = frozenset(manifest["complete"]) | {"kind", "position"}
         return Layout(manifest["kinds"], self.as_of, complete, frozenset(manifest["exact"]))
+
+    @property
+    def day(self) -> date:
+        """The day up to which evidence counts."""
+        return moment(self.as_of).date()
 
     @property
     def cut(self) -> str:

@@ -1,0 +1,45 @@
+"""The command line: one command per verb of `ringtrue.main`, each error with an exit code of its own."""
+
+import os
+import sys
+
+import click
+
+from ringtrue import __version__
+from ringtrue.cli.auditing import audit
+from ringtrue.cli.cases import explain, trace
+from ringtrue.cli.demo import demo
+from ringtrue.cli.evidence import coverage, diff, load, problems
+from ringtrue.cli.library import sources, standards
+from ringtrue.errors import RingTrueError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="ringtrue")
+def ringtrue() -> None:
+    """Test what a police force says about its rape investigations against its own records.
+
+    \b
+    A first audit, in four steps:
+      ringtrue load SOURCE FILE... --book DIR     their files become a casebook
+      ringtrue coverage DIR                       what the files hold, and what they cannot say
+      ringtrue audit DIR --pack case-review       every case against every standard
+      ringtrue explain DIR CASE                   one case, with its reasons
+    """
+
+
+for command in (load, problems, coverage, audit, explain, trace, diff, standards, sources, demo):
+    ringtrue.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in a message and an exit code, never in a traceback."""
+    try:
+        ringtrue()
+    except RingTrueError as problem:
+        click.echo(f"ringtrue: {problem}", err=True)
+        sys.exit(problem.exit_code)
+    except BrokenPipeError:
+        # The reader of our output has left, as `head` does; that is no fault of anybody's.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,331 @@
+"""Steps 1 and 2 of the path of a datum: rows become cases, events and problems of a draft.
+
+No row is dropped: each is kept verbatim before anything is made of it, and whatever could not be read of it is listed
+with its line, its column and the reason.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ringtrue.errors import SourceFileError
+from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally, Read
+from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
+from ringtrue.ingest.readers import BadRow, SourceRow
+from ringtrue.record.draft import Draft
+from ringtrue.record.schema import schema
+from ringtrue.record.spans import Span, day_span
+from ringtrue.record.types import ColumnType, TimeType, Value
+from ringtrue.record.yamlfile import near
+
+Cells = Mapping[str, str]
+
+
+@dataclass
+class Place:
+    """The row being read: where it stands, and which case it tells of."""
+
+    file: str
+    line: int
+    row: int
+    case: str = ""
+    told: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Tally:
+    """What was found in the columns of one kind of file."""
+
+    rows: int = 0
+    bad: int = 0
+    columns: dict[str, ColumnTally] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+
+    def note(self, column: str, text: str, read: Read) -> None:
+        """Count what one cell gave."""
+        tally = self.columns.setdefault(column, ColumnTally())
+        tally.states[read.state] += 1
+        if read.state == WRONG and (text in tally.wrong or len(tally.wrong) < 1_000):
+            tally.wrong[text] += 1
+
+
+class Reading:
+    """One load in the making: the draft, the tallies, and the cases found so far by their keys."""
+
+    def __init__(self, source: Source) -> None:
+        covers = source.covers
+        self.source = source
+        self.cells = CellReader(source)
+        self.draft = Draft(source.id, source.kind, covers=day_span(covers.first, covers.last) if covers else None)
+        self.tallies: dict[str, Tally] = {role: Tally() for role in source.files}
+        self.numbers: dict[str, int] = {}
+        self.seen: Counter[str] = Counter()
+        self.joined: dict[str, dict[tuple[str, ...], tuple[int, Cells]]] = {}
+        record = schema()
+        self.case_types, self.event_types = record.case, record.event
+        self.loose = record.kind(source.kind).open_event_kinds
+        self.by_role: dict[str, list[tuple[int, Stanza]]] = {role: [] for role in source.files}
+        for number, stanza in enumerate(source.events, 1):
+            self.by_role[source.file_of(stanza)].append((number, stanza))
+            self.draft.stanza_columns[number] = stanza.happened.date if stanza.happened else ""
+
+    # ---- files
+
+    def order(self) -> list[str]:
+        """Return the roles in the order they must be read: what joins first, then the cases, then the rest."""
+        joined = [role for role, file in self.source.files.items() if file.joined_on]
+        rest = [role for role in self.source.files if role not in joined and role != self.source.case.file]
+        return [*joined, self.source.case.file, *rest]
+
+    def check_heads(self, role: str, name: str, heads: list[str]) -> None:
+        """Raise SourceFileError where a file lacks columns that its mapping reads; note those that nobody reads."""
+        wanted = columns_read(self.source, role)
+        missing = [column for column in wanted if column not in heads and "." not in column]
+        keys = set(self.source.case.key) if role == self.source.case.file else set(self.source.files[role].key)
+        if heads and missing and (not self.source.optional_columns or keys & set(missing)):
+            raise SourceFileError(
+                f"{name}: lacks columns that source {self.source.id} reads: {', '.join(missing)}. It has: "
+                f"{', '.join(heads[:60])}. Choose another source, or mend the heads of the file."
+            )
+        tally = self.tallies[role]
+        tally.heads += [head for head in heads if head not in tally.heads]
+
+    def read_rows(self, role: str, name: str, rows: Iterable[SourceRow | BadRow]) -> None:
+        """Take every row of one file into the draft."""
+        tally, file = self.tallies[role], self.source.files[role]
+        take = self._taker(role, file)
+        for row in rows:
+            place = Place(name, row.line, self.draft.add_row(name, row.line, row.raw))
+            tally.rows += 1
+            if isinstance(row, BadRow):
+                tally.bad += 1
+                self.draft.add_problem(name, row.line, row.column, row.value[:200], row.reason)
+            elif any(row.values.values()):
+                take(place, row.values, role)
+
+    def _taker(self, role: str, file: SourceFile) -> Any:
+        if file.joined_on:
+            return self._take_joined
+        if role == self.source.case.file:
+            return self._take_case
+        return self._take_table if file.table else self._take_events
+
+    # ---- rows
+
+    def _take_joined(self, place: Place, cells: Cells, role: str) -> None:
+        key = tuple(cells.get(column, "").strip() for column in self.source.files[role].key)
+        known = self.joined.setdefault(role, {})
+        if key in known:
+            self._problem(
+                place, " + ".join(self.source.files[role].key), "/".join(key), "key stands in an earlier row too"
+            )
+        known.setdefault(key, (place.row, cells))
+
+    def _take_case(self, place: Place, cells: Cells, role: str) -> None:
+        key = self._key(place, cells, self.source.case.key)
+        if key is None:
+            return
+        cells, others = self._joined(cells)
+        number = self.numbers.get(key) if self.source.case.repeats else None
+        if number is None:
+            place.case = self._new_id(place, key)
+            values = {
+                name: self._cell(place, role, cell, self.case_types[name], cells) for name, cell in self._case_cells
+            }
+            number = self.draft.add_case(
+                place.case, {name: value for name, value in values.items() if value is not None}, place.row
+            )
+            self.numbers.setdefault(key, number)
+        else:
+            place.case = self.draft.cases.lists["case_id"][number]
+            self.draft.tie(number, place.row)
+        for row in others:
+            self.draft.tie(number, row)
+        self._events(place, cells, role, number)
+
+    def _take_events(self, place: Place, cells: Cells, role: str) -> None:
+        key = self._key(place, cells, self.source.files[role].key or self.source.case.key)
+        if key is None:
+            return
+        number = self.numbers.get(key)
+        if number is None:
+            self._problem(place, " + ".join(self.source.files[role].key), key, "no such case in the file of cases")
+            return
+        place.case = self.draft.cases.lists["case_id"][number]
+        self.draft.tie(number, place.row)
+        self._events(place, cells, role, number)
+
+    def _take_table(self, place: Place, cells: Cells, role: str) -> None:
+        file = self.source.files[role]
+        types = table_types(file.table)
+        found: dict[str, Any] = {"source_row": place.row}
+        for name, cell in file.columns.items():
+            value = self._cell(place, role, cell, types[name], cells)
+            if types[name].name == "time":
+                found[f"{name}_lo"], found[f"{name}_hi"] = value if isinstance(value, Span) else (None, None)
+            else:
+                found[name] = value.lo if isinstance(value, Span) else value
+        self.draft.tables.setdefault(file.table, []).append(found)
+
+    @property
+    def _case_cells(self) -> list[tuple[str, Cell]]:
+        return list(self.source.case.columns.items())
+
+    def _key(self, place: Place, cells: Cells, columns: list[str]) -> str | None:
+        parts = [cells.get(column, "").strip() for column in columns]
+        if all(parts):
+            return "/".join(parts)
+        self._problem(place, " + ".join(columns), "", "no case can be told from this row: its key is blank")
+        return None
+
+    def _new_id(self, place: Place, key: str) -> str:
+        """Return the id of a new case; a key that comes twice makes two cases, and a problem to look at."""
+        self.seen[key] += 1
+        name = f"{self.source.id}/{key}"
+        if self.seen[key] == 1:
+            return name
+        name = f"{name}~{self.seen[key]}"
+        place.case = name
+        self._problem(
+            place,
+            " + ".join(self.source.case.key),
+            key,
+            f"the key of an earlier case; kept as a case of its own, {name}",
+        )
+        return name
+
+    def _joined(self, cells: Cells) -> tuple[Cells, list[int]]:
+        """Return the cells with those of joined files beside them, as file.column, and the rows they came from."""
+        rows, more = [], dict(cells)
+        for role, known in self.joined.items():
+            key = tuple(cells.get(column, "").strip() for column in self.source.files[role].joined_on)
+            if key in known:
+                row, theirs = known[key]
+                rows.append(row)
+                more |= {f"{role}.{column}": text for column, text in theirs.items()}
+        return more, rows
+
+    # ---- events
+
+    def _events(self, place: Place, cells: Cells, role: str, case: int) -> None:
+        for number, stanza in self.by_role[role]:
+            if self._present(stanza, cells):
+                for part in _parts(stanza, cells):
+                    values = self._event(place, part, role, stanza)
+                    if values is not None:
+                        self.draft.add_event(case, values, place.row, number)
+
+    def _present(self, stanza: Stanza, cells: Cells) -> bool:
+        if not stanza.if_filled and not stanza.if_value:
+            return True
+        # A date said to be unknown is still a date of something: the event stands, without its time.
+        if any(self.cells.said(cells.get(column, "")) != BLANK for column in stanza.if_filled):
+            return True
+        return any(cells.get(column, "").strip() in texts for column, texts in stanza.if_value.items())
+
+    def _event(self, place: Place, cells: Cells, role: str, stanza: Stanza) -> dict[str, Value] | None:
+        kind = self._kind(place, cells, role, stanza)
+        if kind is None:
+            return None
+        values: dict[str, Value] = {"kind": kind}
+        for name, when in (("happened", stanza.happened), ("entered", stanza.entered)):
+            if when is not None:
+                values[name] = self._time(place, role, when, cells)
+        for name, cell in stanza.columns.items():
+            values[name] = self._cell(place, role, cell, self.event_types[name], cells)
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _kind(self, place: Place, cells: Cells, role: str, stanza: Stanza) -> str | None:
+        if isinstance(stanza.kind, str):
+            return stanza.kind
+        if self.loose and not stanza.kind.values:
+            text = cells.get(stanza.kind.column, "")
+            self.tallies[role].note(stanza.kind.column, text, Read(None, "", self.cells.said(text)))
+            return "_".join(text.casefold().replace("-", " ").split()) or None
+        found = self._cell(place, role, stanza.kind, self.event_types["kind"], cells)
+        return found if isinstance(found, str) else None
+
+    def _time(self, place: Place, role: str, when: When, cells: Cells) -> Span | None:
+        kind = self.event_types["happened"]
+        assert isinstance(kind, TimeType)
+        text = cells.get(when.date, "")
+        found = self.cells.day(when, kind, text)
+        self._note(place, role, when.date, text, found)
+        span = found.value
+        if isinstance(span, Span) and when.time:
+            clock = cells.get(when.time, "")
+            timed = self.cells.clock(span, clock)
+            self._note(place, role, when.time, clock, timed)
+            span = timed.value
+        if span is None and when.otherwise:
+            text = cells.get(when.otherwise, "")
+            coarse = self.cells.day(when, kind, text)
+            self._note(place, role, when.otherwise, text, coarse)
+            span = coarse.value
+        return span if isinstance(span, Span) else None
+
+    # ---- cells
+
+    def _cell(self, place: Place, role: str, cell: Cell, kind: ColumnType, cells: Cells) -> Value:
+        if cell.value:
+            return kind.clean(cell.value)
+        text = cells.get(cell.column, "")
+        found = self.cells.read(cell, kind, text)
+        self._note(place, role, cell.column, text, found)
+        return found.value
+
+    def _note(self, place: Place, role: str, column: str, text: str, found: Read) -> None:
+        self.tallies[role].note(column, text, found)
+        if found.state == WRONG:
+            self._problem(place, column, text, found.reason)
+
+    def _problem(self, place: Place, column: str, value: str, reason: str) -> None:
+        if column in place.told:  # a column that fills two places is one problem
+            return
+        place.told.add(column)
+        self.draft.add_problem(place.file, place.line, column, value[:200], reason, place.case)
+
+
+def _parts(stanza: Stanza, cells: Cells) -> list[Cells]:
+    """Return the cells once for each value of the column that a stanza takes apart, or as they are."""
+    if not stanza.each:
+        return [cells]
+    parts = [part.strip() for part in cells.get(stanza.each, "").split(stanza.separator)]
+    return [{**cells, stanza.each: part} for part in parts if part]
+
+
+def table_types(table: str) -> dict[str, ColumnType]:
+    """Return the types of a further table of the record; raise SourceFileError where there is no such table."""
+    record = schema()
+    if table not in record.model.tables:
+        raise SourceFileError(f"the record has no table {table!r}{near(table, record.model.tables)}.")
+    return {name: record.plain_type(name, kind) for name, kind in record.model.tables[table].items()}
+
+
+def columns_read(source: Source, role: str) -> list[str]:
+    """Return the columns of a kind of file that its mapping reads, in the order the mapping names them."""
+    file = source.files[role]
+    found: list[str] = [*file.key, *(cell.column for cell in file.columns.values())]
+    if role == source.case.file:
+        found += [*source.case.key, *(cell.column for cell in source.case.columns.values())]
+        found += [column for other in source.files.values() for column in other.joined_on]
+    for stanza in source.events:
+        if source.file_of(stanza) == role:
+            found += _stanza_columns(stanza)
+    if file.joined_on:
+        every = [*(cell.column for cell in source.case.columns.values())]
+        every += [column for stanza in source.events for column in _stanza_columns(stanza)]
+        found += [column.split(".", 1)[1] for column in every if column.startswith(f"{role}.")]
+    return [column for column in dict.fromkeys(found) if column]
+
+
+def _stanza_columns(stanza: Stanza) -> list[str]:
+    found = [*stanza.if_filled, *stanza.if_value, *(cell.column for cell in stanza.columns.values())]
+    found += [stanza.kind.column] if isinstance(stanza.kind, Cell) else []
+    for when in (stanza.happened, stanza.entered):
+        found += [when.date, when.time, when.otherwise] if when else []
+    return found
+
+
+__all__ = ["BLANK", "UNKNOWN", "Reading", "Tally", "columns_read", "table_types"]

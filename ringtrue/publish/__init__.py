@@ -1,0 +1,1 @@
+"""Publish: what leaves RingTrue, and in what form."""

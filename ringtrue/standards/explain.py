@@ -1,0 +1,118 @@
+"""Explanations: the reference engine reaches a finding again from its case alone, and says why.
+
+Every finding that a person is shown has been through here. Where the two engines differ, nothing is shown at all.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ringtrue.errors import DisagreementError
+from ringtrue.language import nodes as n
+from ringtrue.language.engines.base import Evidence
+from ringtrue.language.engines.reference_engine import record_of, setting_of
+from ringtrue.language.english import because, phrase, witnesses
+from ringtrue.language.nodes import Node
+from ringtrue.language.reference import CaseRecord, Setting, evaluate
+from ringtrue.record.snapshot import Case
+from ringtrue.record.spans import Span, words
+from ringtrue.standards.audit import Finding, SourceAudit
+from ringtrue.standards.model import Edition, Standard, Verdict
+from ringtrue.standards.waivers import Waiver, Waivers
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A finding reached a second time, with its sentence and the events that show it."""
+
+    case: Case
+    standard: Standard
+    edition: str
+    verdict: Verdict
+    sentence: str
+    witnesses: tuple[int, ...]
+    waiver: Waiver | None = None
+
+    @property
+    def full_sentence(self) -> str:
+        """The sentence, with the waiver where one was given."""
+        return f"{self.sentence} ({self.waiver.words}.)" if self.waiver else self.sentence
+
+
+def explain(case: Case, standard: Standard, evidence: Evidence, waiver: Waiver | None = None) -> Explanation:
+    """Return what the reference engine finds of a stored case, and why."""
+    record, setting = record_of(case, evidence), setting_of(evidence)
+    verdict = Verdict(evaluate(standard.verdict, record, setting))
+    edition = evaluate(standard.edition, record, setting)
+    sentence, shown = _reason(standard, edition, verdict, record, setting)
+    return Explanation(case, standard, edition, verdict, sentence, shown, waiver)
+
+
+def explain_all(
+    source: SourceAudit, findings: Iterable[Finding], waivers: Waivers | None = None
+) -> Iterator[Explanation]:
+    """Yield the explanation of findings, in the order of their cases; raise DisagreementError where one differs."""
+    wanted: dict[int, list[Finding]] = {}
+    for finding in findings:
+        wanted.setdefault(finding.case_no, []).append(finding)
+    numbers = sorted(wanted)
+    for start in range(0, len(numbers), 2_000):
+        for case in source.snapshot.cases(numbers[start : start + 2_000]):
+            for finding in wanted[case.number]:
+                yield _confirmed(case, finding, source, waivers)
+
+
+def _confirmed(case: Case, finding: Finding, source: SourceAudit, waivers: Waivers | None) -> Explanation:
+    waiver = waivers.of(case.id, finding.standard.id) if waivers is not None else None
+    made = explain(case, finding.standard, source.evidence, waiver)
+    if (made.verdict, made.edition) != (finding.verdict, finding.edition):
+        raise DisagreementError(
+            f"{case.id}, {finding.standard.id}: the engine found {finding.verdict.value} "
+            f"(edition {finding.edition or 'none'}), the reference engine {made.verdict.value} "
+            f"(edition {made.edition or 'none'}). "
+            "No finding is shown. Please report this with the standard and the events of the case."
+        )
+    return made
+
+
+# ---- the sentence
+
+
+def _reason(
+    standard: Standard, edition: str, verdict: Verdict, record: CaseRecord, setting: Setting
+) -> tuple[str, tuple[int, ...]]:
+    in_force = next((each for each in standard.editions if str(each.since) == edition), None)
+    if in_force is None:
+        return _no_edition(standard, verdict, record, setting), ()
+    if in_force.text.repealed:
+        return f"Not applicable: the standard ended on {_day(in_force)}.", ()
+    if verdict is Verdict.PENDING and in_force.due is not None:
+        due = evaluate(in_force.due, record, setting)
+        return f"Pending: the case is open and there is time until {words(due)}.", ()
+    node = _deciding(in_force, verdict, record, setting)
+    reason = because(node, record, setting, standard.names)
+    return f"{verdict.words}: {reason}.", tuple(witnesses(node, record, setting))
+
+
+def _deciding(edition: Edition, verdict: Verdict, record: CaseRecord, setting: Setting) -> Node:
+    """Return the part of an edition that decided: its scope, what it requires, or both where neither is known."""
+    if verdict is Verdict.NOT_APPLICABLE:
+        return edition.applies
+    if verdict is not Verdict.UNCLEAR:
+        return edition.requires
+    unknown = [part for part in (edition.applies, edition.requires) if evaluate(part, record, setting) is None]
+    return unknown[0] if len(unknown) == 1 else n.And(tuple(unknown))
+
+
+def _no_edition(standard: Standard, verdict: Verdict, record: CaseRecord, setting: Setting) -> str:
+    when = evaluate(standard.in_force_on, record, setting)
+    if verdict is Verdict.UNCLEAR:
+        known = f"only {words(when)} is known" if isinstance(when, Span) else "it is not recorded"
+        anchor = phrase(standard.in_force_on, standard.names)
+        return f"Unclear: which edition applied depends on {anchor}, and {known}."
+    first = _day(standard.editions[0])
+    return f"Not applicable: the standard was in force from {first}, and the case began on {words(when)}."
+
+
+def _day(edition: Edition) -> str:
+    start = edition.since
+    return f"{start.day} {start:%B %Y}"
