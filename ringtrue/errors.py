@@ -18,7 +18,7 @@ class SourceFileError(RingTrueError):
 
 
 class LibraryError(RingTrueError):
-    """A YAML file of the library (record, codes, source mapping, calendar, population) that says something impossible."""
+    """A YAML file of the library (record, codes, mapping, calendar, population) that says something impossible."""
 
     exit_code = 4
 

@@ -35,11 +35,24 @@ for command in (load, problems, coverage, audit, explain, trace, diff, standards
 def main() -> None:
     """Run the command line; a user's mistake ends in a message and an exit code, never in a traceback."""
     try:
-        ringtrue()
+        ringtrue(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except click.Abort:
+        sys.exit(130)
     except RingTrueError as problem:
         click.echo(f"ringtrue: {problem}", err=True)
         sys.exit(problem.exit_code)
+    except KeyboardInterrupt:
+        click.echo("ringtrue: stopped. Nothing was half-written.", err=True)
+        sys.exit(130)
     except BrokenPipeError:
         # The reader of our output has left, as `head` does; that is no fault of anybody's.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as problem:
+        click.echo(f"ringtrue: {problem.filename or 'the disk'}: {problem.strerror or problem}. Nothing was changed.", err=True)
+        sys.exit(1)

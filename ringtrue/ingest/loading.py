@@ -68,7 +68,7 @@ def _nothing_read(files: Sequence[Path], reading: Reading) -> SourceFileError:
 
 
 def match_files(source: Source, files: Sequence[Path]) -> dict[str, list[Path]]:
-    """Return the files by the role that their names give them; raise SourceFileError where one has none or is missing."""
+    """Return the files by role, told by their names; raise SourceFileError where one has no role or is missing."""
     found: dict[str, list[Path]] = {}
     for path in files:
         if not path.exists():

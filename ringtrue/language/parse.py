@@ -19,6 +19,7 @@ from ringtrue.record.types import CodeType, ColumnType
 from ringtrue.record.yamlfile import near
 
 LONGEST = 4_000
+DEEPEST = 60
 DURATIONS = ("minutes", "hours", "days", "months", "working_days")
 RANGING = {
     "first": n.First,
@@ -65,6 +66,8 @@ def parse(text: str, words: Vocabulary, where: str = "condition") -> Node:
         raise ExpressionError(
             f"{where}: not readable as a condition ({type(problem).__name__}): {text[:60]!r}"
         ) from None
+    if (deep := _depth(tree)) > DEEPEST:
+        raise ExpressionError(f"{where}: {deep} parts inside one another; at most {DEEPEST}. Split it into names.")
     return _Reader(text, words, where).read(tree.body, Scope.CASE)
 
 
@@ -420,6 +423,14 @@ def pick_exists(pick: n.Pick) -> Node:
     here, there = n.EventColumn("position", Kind.NUMBER, Scope.PAIR), n.ThatColumn("position", Kind.NUMBER)
     side = n.Less(there, here) if isinstance(pick, n.Next) else n.Less(here, there)
     return n.Exists(n.both(pick.where, side), True)
+
+
+def _depth(tree: ast.AST) -> int:
+    """Return how many parts stand inside one another, level by level: counting by recursion would be the fault itself."""
+    deep, level = 0, [tree]
+    while level:
+        deep, level = deep + 1, [child for part in level for child in ast.iter_child_nodes(part)]
+    return deep
 
 
 def _kind(column: ColumnType) -> Kind:

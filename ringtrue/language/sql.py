@@ -27,7 +27,7 @@ class Sql(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known before anything is read: the as-of moment, the kinds by number, columns without gaps, exact ones."""
+    """What is known before anything is read: the as-of moment, kinds by number, columns without gaps, exact ones."""
 
     kinds: Mapping[str, int]
     as_of: int = 0

@@ -5,10 +5,16 @@ The engine reaches the verdicts; whatever is shown to a person is reached a seco
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from ringtrue.errors import CasebookError
 from ringtrue.language.engines import Engine
@@ -22,6 +28,7 @@ from ringtrue.standards.population import EVERYBODY, Population
 from ringtrue.standards.waivers import Waivers
 
 Progress = Callable[[str, int, int], None]
+Codes = NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -36,14 +43,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class SourceAudit:
-    """The findings of one source: by standard, a verdict and an edition for each case of the population."""
+    """The findings of one source, for each case of the population in the order of `numbers`.
+
+    Verdicts and editions are kept as one small number per case and standard: the place in VERDICTS, and the place in
+    the standard's editions counted from 1 (0: none in force), so that millions of findings fit in memory.
+    """
 
     load: Load
     evidence: Evidence
     standards: tuple[Standard, ...]
-    numbers: list[int]
-    verdicts: dict[str, list[Verdict]]
-    editions: dict[str, list[str]]
+    numbers: Codes
+    verdict_codes: dict[str, Codes]
+    edition_codes: dict[str, Codes]
     not_told: int
 
     @property
@@ -53,25 +64,36 @@ class SourceAudit:
 
     def findings(self) -> Iterator[Finding]:
         """Yield every finding, case by case."""
+        starts = {
+            standard.id: ["", *(str(edition.since) for edition in standard.editions)] for standard in self.standards
+        }
         for place, number in enumerate(self.numbers):
             for standard in self.standards:
-                yield Finding(number, standard, self.editions[standard.id][place], self.verdicts[standard.id][place])
+                edition = starts[standard.id][self.edition_codes[standard.id][place]]
+                yield Finding(int(number), standard, edition, VERDICTS[self.verdict_codes[standard.id][place]])
 
     def of(self, standard: str) -> Counter[Verdict]:
         """Return how many cases had each verdict on a standard."""
-        return Counter(self.verdicts[standard])
+        return _counted(self.verdict_codes[standard])
+
+    def cases_with(self, standard: str, verdict: Verdict) -> list[int]:
+        """Return the numbers of the cases that had a verdict on a standard."""
+        return [int(number) for number in self.numbers[self.verdict_codes[standard] == VERDICTS.index(verdict)]]
 
     @cached_property
     def by_unit(self) -> dict[str, dict[str, Counter[Verdict]]]:
         """Return, by standard and unit, how many cases had each verdict; units not recorded stand under ''."""
-        units = [self.snapshot.units[number] or "" for number in self.numbers]
-        found: dict[str, dict[str, Counter[Verdict]]] = {}
-        for standard, verdicts in self.verdicts.items():
-            table: dict[str, Counter[Verdict]] = {}
-            for unit, verdict in zip(units, verdicts, strict=True):
-                table.setdefault(unit, Counter())[verdict] += 1
-            found[standard] = dict(sorted(table.items()))
-        return found
+        names = np.array([self.snapshot.units[number] or "" for number in self.numbers], dtype=object)
+        units, places = np.unique(names.astype(str), return_inverse=True)
+        return {
+            standard: {str(unit): _counted(codes[places == place]) for place, unit in enumerate(units)}
+            for standard, codes in self.verdict_codes.items()
+        }
+
+
+def _counted(codes: Codes) -> Counter[Verdict]:
+    counts = np.bincount(codes, minlength=len(VERDICTS))
+    return Counter({verdict: int(count) for verdict, count in zip(VERDICTS, counts, strict=True) if count})
 
 
 @dataclass(frozen=True)
@@ -94,17 +116,17 @@ class Audit:
         """Return how many cases had each verdict on a standard, all sources together."""
         total: Counter[Verdict] = Counter()
         for source in self.sources:
-            if standard in source.verdicts:
+            if standard in source.verdict_codes:
                 total += source.of(standard)
         return total
 
     def waived(self, standard: str) -> int:
         """Return how many breaches of a standard stand waived, with a reason."""
         return sum(
-            verdict is Verdict.BREACHED and self.waivers.of(source.snapshot.case_ids[number], standard) is not None
+            self.waivers.of(source.snapshot.case_ids[number], standard) is not None
             for source in self.sources
-            if standard in source.verdicts
-            for number, verdict in zip(source.numbers, source.verdicts[standard], strict=True)
+            if standard in source.verdict_codes and self.waivers.given
+            for number in source.cases_with(standard, Verdict.BREACHED)
         )
 
 
@@ -147,24 +169,35 @@ def _audit_source(
     questions: dict[str, Node] = {"member": population.condition}
     for number, standard in enumerate(standards, 1):
         questions |= {f"verdict_{number}": standard.verdict, f"edition_{number}": standard.edition}
-    numbers: list[int] = []
-    verdicts: dict[str, list[Verdict]] = {standard.id: [] for standard in standards}
-    editions: dict[str, list[str]] = {standard.id: [] for standard in standards}
+    parts: dict[str, list[Codes]] = {name: [] for name in ("case_no", *questions)}
     not_told, seen, total = 0, 0, evidence.snapshot.manifest["cases"]
-    for answers in engine.ask(evidence, questions, _batch(engine)):
-        member = answers["member"]
-        keep = [place for place, truth in enumerate(member) if truth]
-        not_told += member.count(None)
-        numbers += [answers["case_no"][place] for place in keep]
+    for table in engine.tables(evidence, questions, _batch(engine)):
+        members = pc.fill_null(table["member"], False)
+        not_told += table["member"].null_count
+        seen += table.num_rows
+        kept = table.filter(members)
+        parts["case_no"].append(_plain(kept["case_no"]))
         for number, standard in enumerate(standards, 1):
-            verdicts[standard.id] += [_VERDICTS[answers[f"verdict_{number}"][place]] for place in keep]
-            editions[standard.id] += [answers[f"edition_{number}"][place] for place in keep]
-        seen += len(member)
+            starts = ["", *(str(edition.since) for edition in standard.editions)]
+            parts[f"verdict_{number}"].append(_places(kept[f"verdict_{number}"], [each.value for each in VERDICTS]))
+            parts[f"edition_{number}"].append(_places(kept[f"edition_{number}"], starts))
         progress(f"auditing {load.source}", seen, total)
-    return SourceAudit(load, evidence, standards, numbers, verdicts, editions, not_told)
+    whole = {name: np.concatenate(found) for name, found in parts.items() if found}
+    names = {standard.id: number for number, standard in enumerate(standards, 1)}
+    verdicts = {name: whole[f"verdict_{number}"] for name, number in names.items()}
+    editions = {name: whole[f"edition_{number}"] for name, number in names.items()}
+    return SourceAudit(load, evidence, standards, whole["case_no"], verdicts, editions, not_told)
 
 
-_VERDICTS: Mapping[str, Verdict] = {verdict.value: verdict for verdict in VERDICTS}
+def _plain(column: pa.ChunkedArray) -> Codes:
+    return np.asarray(column.to_numpy(), dtype=np.int64)
+
+
+def _places(column: pa.ChunkedArray, values: Sequence[str]) -> Codes:
+    """Return the place of each answer among the values it can have; an answer that is none of them is a fault of ours."""
+    places = pc.index_in(column.cast(pa.string()), value_set=pa.array(list(values), pa.string()))
+    assert not places.null_count, "an engine answered with a verdict or an edition that does not exist"
+    return np.asarray(places.to_numpy(), dtype=np.int8)
 
 
 def _batch(engine: Engine) -> int:

@@ -1,4 +1,10 @@
-"""The chapters and sections in the order in which they are read, and the paragraphs that stand in them."""
+"""The chapters and sections in the order in which they are read, and the paragraphs that stand in them.
+
+A condition of a standard is written in a small language: Python's expression grammar, read against a closed list of
+shapes and never run. These pages show it whole, in small cases: a table of what the record says, a condition, and its
+answer for each case, which is true, false or unknown, or a value. Each answer was worked out by hand, and each is
+tested on every engine. A blank cell is a value that is not recorded. The officers are Ada, Bea, Cas, Dan and Eve.
+"""
 
 import importlib
 import inspect
@@ -6,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
+
+from spec.paragraph import Paragraph
 
 CHAPTERS = {
     "values": ["case_columns", "event_columns", "constants", "numbers", "as_of"],
@@ -91,3 +99,12 @@ def listen(paragraph: Callable[..., None]) -> list[tuple[str, dict[str, Any]]]:
     listener = Listener()
     paragraph(**{name: listener.word(name) for name in inspect.signature(paragraph).parameters})
     return listener.said
+
+
+def paragraphs() -> Iterator[tuple[str, Paragraph]]:
+    """Yield everything that engines are asked, with the place where it stands."""
+    for section in sections():
+        for heading, function in section.paragraphs():
+            for word, said in listen(function):
+                if word == "spec":
+                    yield f"{section.chapter}/{section.name}: {heading}", Paragraph(*said.pop("given"), **said)

@@ -143,6 +143,6 @@ def refusal(condition: str, kind: str = "report", names: Mapping[str, str] | Non
 
 
 def is_like(found: str, expected: str) -> bool:
-    """Compare an error with the expected one, in which `...` stands for words that are not ours but Python's."""
-    parts = (re.escape(part) for part in inspect.cleandoc(expected).split("..."))
+    """Compare an error with the expected one, in which `…` stands for words that are not ours but Python's."""
+    parts = (re.escape(part) for part in inspect.cleandoc(expected).split("…"))
     return re.fullmatch(".*".join(parts), found, re.DOTALL) is not None

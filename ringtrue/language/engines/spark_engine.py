@@ -54,6 +54,10 @@ class SparkEngine(Engine):
         return f"sc://{host}:{port}"
 
     def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 1_000_000) -> Iterator[Answers]:
+        for table in self.tables(evidence, questions, batch):
+            yield {name: table[name].to_pylist() for name in table.column_names}
+
+    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 1_000_000) -> Iterator[Any]:
         query = Planner(DIALECTS["spark"], evidence.layout).query(dict(questions))
         self._calendars(query)
         total = evidence.snapshot.manifest["cases"]
@@ -63,7 +67,7 @@ class SparkEngine(Engine):
                 table = self.session.sql(f"{query.text}\nORDER BY c.case_no").toArrow()
             except Exception as problem:
                 raise EngineError(f"Spark could not answer: {str(problem)[:2000]}") from None
-            yield {name: table[name].to_pylist() for name in table.column_names}
+            yield table
 
     def _views(self, evidence: Evidence, between: str) -> None:
         folder = evidence.snapshot.path.resolve()

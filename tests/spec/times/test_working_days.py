@@ -63,7 +63,11 @@ def test_holidays_are_not_working_days(spec):
                 "b": "2024-04-02",
                 "c": "2024-07-04",
             },
-            "day(case.begun) + working_days(1, 'us-federal')": {"a": "2024-03-29", "b": "2024-04-01", "c": "2024-07-05"},
+            "day(case.begun) + working_days(1, 'us-federal')": {
+                "a": "2024-03-29",
+                "b": "2024-04-01",
+                "c": "2024-07-05",
+            },
             "day(case.begun) + working_days(5, 'england-wales')": {
                 "a": "2024-04-08",
                 "b": "2024-04-08",
