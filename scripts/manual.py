@@ -5,7 +5,9 @@ python scripts/manual.py --check    say which pages are not what the tables say,
 """
 
 import inspect
+import re
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,14 +79,24 @@ def questions(
     if as_of != AFTER_EVERYTHING:
         yield from [f"The record is seen as of {as_of}.", ""]
     if names:
-        yield from fence(defined(names).strip())
+        yield from fence(defined(names).strip(), "yaml")
     for condition, answers in asked.items():
-        yield from fence(inspect.cleandoc(condition))
-        yield from markdown_table(["case", *answers], [["", *(shown(value) for value in answers.values())]])
+        yield from fence(in_lines(condition))
+        yield from markdown_table(["case", *answers], [["answer", *(shown(value) for value in answers.values())]])
 
 
 def defined(names: Any) -> str:
     return "".join(f"{name}: {inspect.cleandoc(text)}\n" for name, text in (names or {}).items())
+
+
+def in_lines(condition: str) -> str:
+    """Return a long condition in several lines, each beginning with a word that joins or asks."""
+    words = r"and|or|if|else|exists|every|count|next|previous"
+    kept = re.sub(
+        rf"('[^']*')| (?!(?:{words})\b)", lambda part: part[0].replace(" ", "\0"), inspect.cleandoc(condition)
+    )
+    lines = textwrap.wrap(kept, 100, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace("\0", " ")
 
 
 def shown(value: Any) -> str:
@@ -105,12 +117,13 @@ def markdown_table(head: list[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 def plain(cell: str) -> str:
     """Return the text of a cell with what Markdown would take for its own escaped."""
-    return "".join(f"\\{letter}" if letter in "\\*_<`" else letter for letter in cell)
+    return "".join(f"\\{letter}" if letter in "\\*<`" else letter for letter in cell)
 
 
 def main(arguments: list[str]) -> int:
     wanted = pages()
-    there = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
+    found = {path.name: path.read_text(encoding="utf-8") for path in PAGES.glob("*.md")}
+    there = {name: text for name, text in found.items() if name in wanted or text.startswith(NOTE)}
     stale = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
     if "--check" in arguments:
         for name in stale:

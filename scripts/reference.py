@@ -1,10 +1,11 @@
 """Writes the pages of docs/reference that say what the code and the library say: no word of them is kept by hand.
 
-    python scripts/reference.py            write them
-    python scripts/reference.py --check    say which are out of date, and fail where one is
+python scripts/reference.py            write them
+python scripts/reference.py --check    say which are out of date, and fail where one is
 """
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def neutral_layout() -> str:
     parts = [
         "# The neutral layout",
         CHANGE.format("`ringtrue/library/record.yaml`, the code lists beside it, or `sources/neutral.yaml`"),
-        "CSV files in UTF-8, a head line first. A column that cannot be filled is left out, and a cell of which nothing "
-        "is known stays empty. Write `unknown` only where the file itself says that the thing is unknown.",
+        "CSV files in UTF-8, a head line first. A column that cannot be filled is left out, and a cell of which "
+        "nothing is known stays empty. Write `unknown` only where the file itself says that the thing is unknown.",
         "A key or a pseudonym stands for the same case, officer, person or unit in every file. No name, address, date "
         "of birth or telephone number belongs in any of them.",
         *_file_section("cases", source, "One row for each case.", _case_rows(record)),
@@ -53,7 +54,11 @@ def _file_section(role: str, source: Source, says: str, rows: list[str]) -> list
     file = source.files[role]
     needed = "needed" if file.required else "may be left out"
     head = "| column | what it is | what may stand in it |\n|---|---|---|\n"
-    return [f"## {role}", f"{says} A file with `{file.match.strip('*')}` in its name; {needed}.", head + "\n".join(rows)]
+    return [
+        f"## {role}",
+        f"{says} A file with `{file.match.strip('*')}` in its name; {needed}.",
+        head + "\n".join(rows),
+    ]
 
 
 def _case_rows(record: Schema) -> list[str]:
@@ -92,8 +97,8 @@ def commands() -> str:
     parts = [
         "# Commands",
         CHANGE.format("the texts in `ringtrue/cli`"),
-        "Every command says the same when it is asked with `--help`. Errors end in a message and an exit code of their "
-        "own, listed in [errors](../how-to/errors.md).",
+        "Every command says the same when it is asked with `-h` or `--help`. Errors end in a message and an exit code "
+        "of their own, listed in [errors](../how-to/errors.md).",
     ]
     for name, command in walk(ringtrue, "ringtrue"):
         parts += _command(name, command)
@@ -114,17 +119,19 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
     yield f"    {' '.join([name, *command.collect_usage_pieces(context)])}"
     text = (command.help or "").strip()
     for paragraph in text.split("\n\n"):
-        if paragraph.startswith("\b"):
-            yield "\n".join(f"    {line}" for line in paragraph.splitlines()[1:])
+        if "\b" in paragraph:  # click's mark of lines that are kept as they are
+            kept = "\n".join(line for line in paragraph.splitlines() if line.strip(" \b"))
+            yield textwrap.indent(textwrap.dedent(kept), "    ")
         else:
             yield " ".join(paragraph.split())
-    options = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Option)]
+    options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
     rows = [f"| {_option(option)} | {option.help or ''}{_extra(option, context)} |" for option in options]
-    yield "| option | |\n|---|---|\n" + "\n".join(rows)
+    if rows:
+        yield "| option | |\n|---|---|\n" + "\n".join(rows)
 
 
 def _option(option: click.Option) -> str:
-    metavar = "" if option.is_flag else f" {option.type.name.upper()}"
+    metavar = "" if option.is_flag else f" {option.metavar or option.type.name.upper()}"
     if isinstance(option.type, click.Choice):
         metavar = " " + r" \| ".join(option.type.choices)
     return ", ".join(f"`{word}`" for word in option.opts) + metavar

@@ -54,5 +54,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as problem:
-        click.echo(f"ringtrue: {problem.filename or 'the disk'}: {problem.strerror or problem}. Nothing was changed.", err=True)
+        click.echo(
+            f"ringtrue: {problem.filename or 'the disk'}: {problem.strerror or problem}. Nothing was changed.", err=True
+        )
         sys.exit(1)

@@ -20,7 +20,15 @@ FINDING = ("case", "unit", "standard", "edition", "verdict", "sentence")
 as_of_option = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="Count only what was known on this day; the day of loading if left out.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="duckdb",
+    show_default=True,
+    help="What puts the questions to the cases; all three reach the same verdicts.",
 )
 
 
@@ -36,7 +44,7 @@ def day_of(given: datetime | None) -> date | None:
 )
 @click.option("--population", default="all", show_default=True, help="A named filter, or the path of your own.")
 @as_of_option
-@click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
+@engine_option
 @click.option("--drafts", is_flag=True, help="Apply drafts too: standards whose source nobody has checked.")
 @click.option("--waivers", type=click.Path(dir_okay=False, path_type=Path), help="A YAML file of waivers with reasons.")
 @click.option(

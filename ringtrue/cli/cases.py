@@ -8,9 +8,8 @@ import click
 
 from ringtrue import main
 from ringtrue.cli import show
-from ringtrue.cli.auditing import FINDING, as_of_option, day_of, finding_rows
+from ringtrue.cli.auditing import FINDING, as_of_option, day_of, engine_option, finding_rows
 from ringtrue.cli.evidence import BOOK
-from ringtrue.language.engines import ENGINES
 from ringtrue.language.english import phrase
 from ringtrue.main import CaseView, Trail
 from ringtrue.record.schema import schema
@@ -83,7 +82,7 @@ def say_standard(standard: Standard) -> None:
 @click.argument("case")
 @click.argument("standard")
 @as_of_option
-@click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
+@engine_option
 @show.format_option
 def trace(book: Path, case: str, standard: str, as_of: datetime | None, engine: str, form: str) -> None:
     """Follow one finding from the lines of the files to its sentence, step by step."""

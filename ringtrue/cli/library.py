@@ -97,7 +97,13 @@ def words(kind: str, form: str) -> None:
 
 @standards.command()
 @click.argument("standard")
-@click.option("--dialect", type=click.Choice(sorted(DIALECTS)), default="duckdb", show_default=True)
+@click.option(
+    "--dialect",
+    type=click.Choice(sorted(DIALECTS)),
+    default="duckdb",
+    show_default=True,
+    help="The engine for which the SQL is written.",
+)
 def sql(standard: str, dialect: str) -> None:
     """Show the SQL that puts a STANDARD to every case; kinds of event are numbered as in their code list."""
     click.echo(main.sql(find_standard(standard), dialect))

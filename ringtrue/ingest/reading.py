@@ -31,6 +31,7 @@ class Place:
     row: int
     case: str = ""
     told: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -65,9 +66,11 @@ class Reading:
         record = schema()
         self.case_types, self.event_types = record.case, record.event
         self.loose = record.kind(source.kind).open_event_kinds
+        self.stanza_columns: dict[int, list[str]] = {}
         self.by_role: dict[str, list[tuple[int, Stanza]]] = {role: [] for role in source.files}
         for number, stanza in enumerate(source.events, 1):
             self.by_role[source.file_of(stanza)].append((number, stanza))
+            self.stanza_columns[number] = [column for column in dict.fromkeys(_stanza_columns(stanza)) if column]
             self.draft.stanza_columns[number] = stanza.happened.date if stanza.happened else ""
 
     # ---- files
@@ -215,6 +218,10 @@ class Reading:
                     values = self._event(place, part, role, stanza)
                     if values is not None:
                         self.draft.add_event(case, values, place.row, number)
+            else:
+                for column in self.stanza_columns[number]:
+                    text = cells.get(column, "")
+                    self._note(place, role, column, text, Read(None, "", self.cells.said(text)))
 
     def _present(self, stanza: Stanza, cells: Cells) -> bool:
         if not stanza.if_filled and not stanza.if_value:
@@ -276,7 +283,9 @@ class Reading:
         return found.value
 
     def _note(self, place: Place, role: str, column: str, text: str, found: Read) -> None:
-        self.tallies[role].note(column, text, found)
+        if column not in place.counted:  # a column that fills two places is counted once
+            place.counted.add(column)
+            self.tallies[role].note(column, text, found)
         if found.state == WRONG:
             self._problem(place, column, text, found.reason)
 

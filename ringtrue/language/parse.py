@@ -12,14 +12,13 @@ from typing import NoReturn
 
 from ringtrue.errors import ExpressionError
 from ringtrue.language import nodes as n
+from ringtrue.language.limits import DEEPEST, FARTHEST, HIGHEST, LARGEST, LONGEST, depth, moved_days, size
 from ringtrue.language.nodes import Kind, Node, Scope
 from ringtrue.record.schema import Schema, schema
 from ringtrue.record.spans import Span, day_span
 from ringtrue.record.types import CodeType, ColumnType
 from ringtrue.record.yamlfile import near
 
-LONGEST = 4_000
-DEEPEST = 60
 DURATIONS = ("minutes", "hours", "days", "months", "working_days")
 RANGING = {
     "first": n.First,
@@ -58,17 +57,26 @@ def parse(text: str, words: Vocabulary, where: str = "condition") -> Node:
         raise ExpressionError(
             f"{where}: {len(text)} characters; a condition has at most {LONGEST}. Split it into names."
         )
-    try:
-        tree = ast.parse(f"({text}\n)", mode="eval")
-    except SyntaxError as problem:
-        raise ExpressionError(_message(where, text, problem.msg, problem.lineno or 1, problem.offset or 1, 1)) from None
-    except (ValueError, RecursionError, MemoryError) as problem:
-        raise ExpressionError(
-            f"{where}: not readable as a condition ({type(problem).__name__}): {text[:60]!r}"
-        ) from None
-    if (deep := _depth(tree)) > DEEPEST:
+    tree = _grammar(f"({text}\n)", text, where, 1)
+    # In brackets a condition may run over several lines; without them, stray brackets of its own show.
+    _grammar(" ".join(text.split("\n")).strip(), text, where, 0)
+    if (deep := depth(tree)) > DEEPEST:
         raise ExpressionError(f"{where}: {deep} parts inside one another; at most {DEEPEST}. Split it into names.")
-    return _Reader(text, words, where).read(tree.body, Scope.CASE)
+    node = _Reader(text, words, where).read(tree.body, Scope.CASE)
+    if (large := size(node)) > LARGEST:
+        raise ExpressionError(f"{where}: {large} parts with its names written out; at most {LARGEST}. Ask for less.")
+    return node
+
+
+def _grammar(source: str, text: str, where: str, shift: int) -> ast.Expression:
+    try:
+        return ast.parse(source, mode="eval")
+    except SyntaxError as problem:
+        line, column = problem.lineno or 1, problem.offset or 1
+        raise ExpressionError(_message(where, text, problem.msg, line, column, shift)) from None
+    except (ValueError, RecursionError, MemoryError) as problem:
+        reason = f"not readable as a condition ({type(problem).__name__})"
+        raise ExpressionError(f"{where}: {reason}: {text[:60]!r}") from None
 
 
 def parse_condition(text: str, words: Vocabulary, where: str) -> Node:
@@ -84,7 +92,8 @@ def parse_condition(text: str, words: Vocabulary, where: str) -> Node:
 def _message(where: str, text: str, reason: str, line: int, column: int, shift: int) -> str:
     lines = text.splitlines() or [""]
     shown = lines[min(line, len(lines)) - 1]
-    at = max(0, min(column - 1 - (shift if line == 1 else 0), len(shown)))
+    before = shown.encode()[: max(0, column - 1 - (shift if line == 1 else 0))]  # the grammar counts bytes
+    at = len(before.decode(errors="ignore"))
     return f"{where}: {reason}\n    {shown}\n    {' ' * at}^"
 
 
@@ -130,8 +139,10 @@ class _Reader:
         match tree.value:
             case bool(value):
                 return n.Literal(value, Kind.TRUTH)
-            case int(value):
+            case int(value) if abs(value) <= HIGHEST:
                 return n.Literal(Span(value, value), Kind.NUMBER)
+            case int() | float() | complex():
+                self.fail(tree, f"only whole numbers up to {HIGHEST:,} can be written.")
             case str(value):
                 return n.Literal(value, Kind.TEXT)
         self.fail(
@@ -143,6 +154,8 @@ class _Reader:
             return self.words.names[tree.id]
         if tree.id == "as_of":
             return n.AsOf()
+        if tree.id in ("case", "that"):
+            self.fail(tree, f"`{tree.id}` by itself says nothing; ask for one of its columns, as {tree.id}.unit.")
         column = self.words.record.event.get(tree.id)
         if column is None:
             known = [*self.words.names, "case", "as_of", *(self.words.record.event if scope is not Scope.CASE else ())]
@@ -184,10 +197,10 @@ class _Reader:
         if isinstance(op, ast.In | ast.NotIn):
             among = self.among(left, right, scope)
             return among if isinstance(op, ast.In) else n.Not(among)
+        if isinstance(op, ast.Is | ast.IsNot):
+            self.fail(right, "`is` is not part of the standards language; to ask for what is missing, not known(...).")
         one, two = self.value(left, scope), self.value(right, scope)
         self.same_kind(right, one, two)
-        for column, literal in ((one, two), (two, one)):
-            self.check_code(right, column, literal)
         if isinstance(op, ast.Eq | ast.NotEq):
             equal = n.Equal(one, two)
             return equal if isinstance(op, ast.Eq) else n.Not(equal)
@@ -200,9 +213,7 @@ class _Reader:
                 return n.AtMost(one, two)
             case ast.Gt():
                 return n.Less(two, one)
-            case ast.GtE():
-                return n.AtMost(two, one)
-        self.fail(right, "`is` is not part of the standards language; to ask for what is missing, not known(...).")
+        return n.AtMost(two, one)
 
     def among(self, left: ast.expr, right: ast.expr, scope: Scope) -> Node:
         term = self.value(left, scope)
@@ -241,6 +252,10 @@ class _Reader:
             )
 
     def code_type(self, term: Node) -> CodeType | None:
+        """Return the code list that a value draws on, looking through what merely chooses between values."""
+        if isinstance(term, n.Otherwise | n.IfElse):
+            found_list = [self.code_type(child) for child in term.children if child.kind is Kind.TEXT]
+            return next((each for each in found_list if each), None)
         record = self.words.record
         columns = record.case if isinstance(term, n.CaseColumn) else record.event
         found = columns.get(term.name) if isinstance(term, n.Column | n.Field) else None
@@ -264,10 +279,22 @@ class _Reader:
 
     def same_kind(self, at: ast.AST, one: Node, two: Node) -> None:
         if one.kind is two.kind:
+            self.same_codes(at, one, two)
             return
         days = {one.kind, two.kind} == {Kind.TIME, Kind.DAY}
         hint = " Compare days with days: day(x)." if days else ""
         self.fail(at, f"{one.kind.value} cannot be set beside {two.kind.value}.{hint}")
+
+    def same_codes(self, at: ast.AST, one: Node, two: Node) -> None:
+        """Refuse a code that its column's list does not hold, and two columns of different lists."""
+        if one.kind is not Kind.TEXT:
+            return
+        self.check_code(at, one, two)
+        self.check_code(at, two, one)
+        lists = [found.codes.id if (found := self.code_type(each)) else "" for each in (one, two)]
+        if lists[0] != lists[1] and not isinstance(one, n.Literal) and not isinstance(two, n.Literal):
+            words = [f"codes of {name}" if name else "no codes" for name in lists]
+            self.fail(at, f"these can never be the same: the left side has {words[0]}, the right side {words[1]}.")
 
     def addition(self, tree: ast.BinOp, scope: Scope) -> Node:
         left = self.value(tree.left, scope)
@@ -294,9 +321,10 @@ class _Reader:
             self.fail(tree, f"expected a fixed whole number, as {example}.")
         if wanted == 2 and values[1] not in self.words.calendars:
             self.fail(tree, f"no calendar {values[1]!r}{near(str(values[1]), self.words.calendars)}.")
-        if abs(values[0]) > 100_000:
-            self.fail(tree, f"{values[0]} {unit} is more than any record spans.")
-        return n.Shift(term, values[0], unit, str(values[1]) if wanted == 2 else "")
+        moved = n.Shift(term, values[0], unit, str(values[1]) if wanted == 2 else "")
+        if moved_days(moved) > FARTHEST * 366:
+            self.fail(tree, f"this moves a time by more than {FARTHEST} years, which no record spans.")
+        return moved
 
     def choice(self, tree: ast.IfExp, test: ast.expr, yes: ast.expr, no: ast.expr, scope: Scope) -> Node:
         one, two = self.read(yes, scope), self.read(no, scope)
@@ -324,7 +352,7 @@ class _Reader:
         if not least <= len(tree.args) <= most:
             self.fail(
                 tree,
-                f"{word}(...) takes {least if least == most else f'{least} or more'} value(s), found {len(tree.args)}.",
+                f"{word}(...) takes {least if least == most else f'{least} to {most}'} value(s), found {len(tree.args)}.",
             )
         return build(tree, scope)
 
@@ -373,6 +401,8 @@ class _Reader:
             found = day_span(date.fromisoformat(tree.args[0].value))  # type: ignore[attr-defined]
         except (AttributeError, TypeError, ValueError):
             self.fail(tree, "expected a date in quotes, as date('2018-01-01').")
+        if not 1900 <= date.fromisoformat(tree.args[0].value).year <= 2200:  # type: ignore[attr-defined]
+            self.fail(tree, "expected a day between 1900 and 2200, as any record holds.")
         return n.Literal(Span(found.lo, found.lo), Kind.DAY)
 
     # ---- ranging over events
@@ -423,14 +453,6 @@ def pick_exists(pick: n.Pick) -> Node:
     here, there = n.EventColumn("position", Kind.NUMBER, Scope.PAIR), n.ThatColumn("position", Kind.NUMBER)
     side = n.Less(there, here) if isinstance(pick, n.Next) else n.Less(here, there)
     return n.Exists(n.both(pick.where, side), True)
-
-
-def _depth(tree: ast.AST) -> int:
-    """Return how many parts stand inside one another, level by level: counting by recursion would be the fault itself."""
-    deep, level = 0, [tree]
-    while level:
-        deep, level = deep + 1, [child for part in level for child in ast.iter_child_nodes(part)]
-    return deep
 
 
 def _kind(column: ColumnType) -> Kind:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ringtrue.errors import ExpressionError
 from ringtrue.language import nodes as n
 from ringtrue.language.dialects import Dialect
 from ringtrue.language.nodes import Kind, Node, Scope
 from ringtrue.record.spans import DAY, HOUR, MINUTE, Span
 
+LONGEST_SQL = 100_000
 MISSING = -9223372036854775807
 _MICROS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
 
@@ -57,7 +59,12 @@ class Pass:
         if node in self.resolved:
             self.uses_case = self.uses_case or node.scope is Scope.CASE
             return self.resolved[node]
-        return _TEXT[type(node)](node, self)
+        made = _TEXT[type(node)](node, self)
+        if len(made.lo) > LONGEST_SQL:
+            raise ExpressionError(
+                "a condition grows beyond all measure when its choices are written out. Ask for less at once."
+            )
+        return made
 
     def truth(self, node: Node) -> str:
         """Return the text of a condition."""

@@ -87,6 +87,7 @@ def _patterns(name: str) -> Markup:
         ground, line = INKS[verdict]
         made += Markup(
             '<pattern id="{id}" width="8" height="8" patternUnits="userSpaceOnUse">'
-            '<rect width="8" height="8" fill="{ground}"/><path d="{path}" stroke="{line}" stroke-width="1.5"/></pattern>'
+            '<rect width="8" height="8" fill="{ground}"/>'
+            '<path d="{path}" stroke="{line}" stroke-width="1.5"/></pattern>'
         ).format(id=f"{name}-{verdict.value}", ground=ground, path=path, line=line)
     return Markup("<defs>{}</defs>").format(made)

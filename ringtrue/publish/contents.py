@@ -146,7 +146,9 @@ def _cases(made: Audit, explained: Iterable[Explanation]) -> list[HeldCase]:
 def _units(sources: Sequence[SourceAudit]) -> dict[tuple[int, str], Unit]:
     """Return every unit of every source, in the order of their names, each with an anchor of its own."""
     keys = {
-        (place, source.snapshot.units[number] or "") for place, source in enumerate(sources) for number in source.numbers
+        (place, source.snapshot.units[number] or "")
+        for place, source in enumerate(sources)
+        for number in source.numbers
     }
     several = len(sources) > 1
     made = []

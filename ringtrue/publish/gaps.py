@@ -9,6 +9,7 @@ from typing import Any
 from ringtrue.publish.contents import Contents, slugs
 from ringtrue.publish.intervals import percent
 from ringtrue.publish.lists import Paged, paged
+from ringtrue.publish.pages import sentence_case
 from ringtrue.standards.audit import SourceAudit
 
 REASONS = 30
@@ -38,14 +39,14 @@ class Column:
         """How full it is: a key of BANDS."""
         if self.filled == 0:
             return "none"
-        if self.filled == self.rows:
+        if self.filled >= self.rows:
             return "every"
         return "most" if 2 * self.filled >= self.rows else "few"
 
     @property
     def share(self) -> str:
         """The share of rows in which it is filled."""
-        return percent(self.filled / self.rows) if self.rows else "no rows"
+        return percent(min(self.filled / self.rows, 1.0)) if self.rows else "no rows"
 
 
 @dataclass(frozen=True)
@@ -92,17 +93,14 @@ def _files(source: SourceAudit, role: str, anchor: str, held: dict[str, Any], se
             column["unknown"],
             column["not_understood"],
             column["values_not_understood"],
-            # A cell may fill two places of the record, and is then counted once in each.
-            sum(column[state] for state in ("filled", "blank", "unknown", "not_understood")),
+            held["rows"],
         )
         for column in held["columns"]
     ]
     names = [entry["name"] for entry in source.snapshot.manifest.get("inputs", []) if entry.get("role") == role]
     said = ", ".join(names) or role
     title = f"{said} ({source.load.source})" if several else said
-    return Files(
-        title, role, anchor, held["rows"], held["unreadable_rows"], columns, held["ignored"], held["unmapped"]
-    )
+    return Files(title, role, anchor, held["rows"], held["unreadable_rows"], columns, held["ignored"], held["unmapped"])
 
 
 # ---- problems
@@ -124,7 +122,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason with how many problems have it."""
+    """A reason, beginning with a capital, with how many problems have it."""
 
     words: str
     count: int
@@ -156,7 +154,9 @@ def problems(contents: Contents) -> Problems:
     listed.sort(key=lambda problem: place[problem.group])
     limits = contents.limits
     totals = Counter(problem.group for problem in listed)
-    reasons = [Reason(stem, totals[anchor], anchor) for stem, anchor in anchors.items() if totals[anchor]]
+    reasons = [
+        Reason(sentence_case(stem), totals[anchor], anchor) for stem, anchor in anchors.items() if totals[anchor]
+    ]
     pages = paged("lists/problems", listed, lambda problem: problem.group, limits.page, limits.rows)
     return Problems(reasons, pages if listed else None)
 
@@ -168,8 +168,8 @@ def _rows(source: SourceAudit) -> Iterator[dict[str, Any]]:
 
 def _problem(source: str, row: dict[str, Any], order: dict[str, int], anchors: dict[str, str]) -> Problem:
     stem = _stem(row["reason"])
-    kept = ("file", "line", "column", "value", "reason", "case")
-    return Problem(source, *(row[name] for name in kept), anchors[stem if stem in order else OTHER])
+    kept = {name: row[name] for name in ("file", "line", "column", "value", "reason", "case")}
+    return Problem(source=source, **kept, group=anchors[stem if stem in order else OTHER])
 
 
 def _stem(reason: str) -> str:

@@ -26,7 +26,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"thousands": thousands, "day": day, "safe_url": safe_url, "count": count}
+    made.filters |= {
+        "thousands": thousands,
+        "day": day,
+        "safe_url": safe_url,
+        "count": count,
+        "sentence_case": sentence_case,
+    }
     made.globals |= {"verdicts": VERDICTS, "swatch": swatch, "verdict_anchor": verdict_anchor, "version": __version__}
     return made
 
@@ -48,7 +54,11 @@ class Site:
         def number(shown: Number) -> Markup:
             return linked(shown, root)
 
-        said = environment().get_template(template).render(self.common, root=root, number=number, **values)
+        said = (
+            environment()
+            .get_template(template)
+            .render(self.common, root=root, address=address, number=number, **values)
+        )
         path.write_text(said, encoding="utf-8")
 
 
@@ -84,9 +94,11 @@ def day(value: date | str) -> str:
     return f"{found.day} {found:%B %Y}"
 
 
+def sentence_case(words: str) -> str:
+    """Return words with a capital, and otherwise as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def safe_url(url: str) -> str:
     """Return an address that a page may link to, or nothing: a file of standards may come from anywhere."""
     return url if url.lower().startswith(("https://", "http://")) else ""
-
-
-

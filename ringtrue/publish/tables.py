@@ -43,11 +43,6 @@ class Row:
         return self.judged > 0
 
     @property
-    def is_enough(self) -> bool:
-        """Whether enough could be judged for a share to say anything of a unit."""
-        return self.judged >= ENOUGH
-
-    @property
     def share(self) -> str:
         """The share breached among the judged."""
         return percent(self.breached / self.judged)
@@ -75,9 +70,7 @@ def standard_row(contents: Contents, standard: Standard) -> Row:
 def unit_rows(contents: Contents, standard: Standard) -> list[Row]:
     """Return the numbers of a standard for each unit, in the order of the units' names."""
     tallies = contents.tallies[standard.id]
-    return [
-        _row(contents, standard, tallies[unit], unit.words, "", unit) for unit in contents.units if unit in tallies
-    ]
+    return [_row(contents, standard, tallies[unit], unit.words, "", unit) for unit in contents.units if unit in tallies]
 
 
 def _row(
@@ -98,7 +91,9 @@ def _row(
         link,
         unit.anchor if unit else "",
         numbers,
-        Number(total, f"cases: {title}", _place(contents, "", "cases", unit) if unit or _is_all(contents, total) else ""),
+        Number(
+            total, f"cases: {title}", _place(contents, "", "cases", unit) if unit or _is_all(contents, total) else ""
+        ),
         breached + counts[Verdict.MET.value],
         breached,
         note,

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ringtrue.record.schema import CaseKind
-from ringtrue.record.spans import Span, floor_day
+from ringtrue.record.spans import Span
 
 NEVER = np.iinfo(np.int64).max
 Longs = NDArray[np.int64]
@@ -86,53 +86,83 @@ def in_order(events: pa.Table) -> pa.Table:
 def caseloads(events: pa.Table, units: pa.Array, begun: Longs, kind: CaseKind) -> tuple[pa.Array, pa.Array]:
     """Return, for each allocation, how many cases the officer and the unit then held, this one included.
 
-    A case is held by an officer from its allocation to them until its next allocation or its end, and by a unit from
-    its beginning until its end; a case with no end is held still. Other events have no caseload.
+    A unit holds a case while it is open: from its beginning, an allocation or a reopening until the next end. An
+    officer holds it while it is open and was last allocated to them. Other events have no caseload, and neither has an
+    allocation of no known officer, unit or time.
     """
-    numbers, lo = longs(events, "case_no"), longs(events, "happened_lo")
-    allocated = is_kind(events, ["allocated", "reallocated"]) & (lo != NEVER)
-    ends = np.full(len(begun), NEVER)
-    closing = is_kind(events, kind.ends) & (lo != NEVER)
-    np.minimum.at(ends, numbers[closing], lo[closing])
-    officer = plain_longs(events["actor"].combine_chunks().dictionary_encode().indices, -1)
-    rows = np.flatnonzero(allocated & (officer >= 0))
-    held = _until(rows, numbers, lo, ends)
-    by_officer = _held_at(officer[rows], lo[rows], held, officer[rows], lo[rows])
-    unit = plain_longs(units.dictionary_encode().indices, -1)
-    known = (begun != NEVER) & (unit >= 0)
-    at_unit = np.flatnonzero(allocated & (unit[numbers] >= 0))
-    ends_of_day = np.array([floor_day(int(value)) for value in lo[at_unit]], dtype=np.int64)
-    by_unit = _held_at(
-        unit[known], begun[known], ends[known], unit[numbers[at_unit]], np.maximum(lo[at_unit], ends_of_day)
-    )
-    return _sparse(rows, by_officer, len(lo)), _sparse(at_unit, by_unit, len(lo))
+    held = _Held(kind.ends)
+    lo, numbers = longs(events, "happened_lo"), longs(events, "case_no")
+    turning = is_kind(events, [*ALLOCATIONS, "reopened", *kind.ends]) & (lo != NEVER)
+    rows = np.flatnonzero(turning)
+    kinds = events["kind"].take(pa.array(rows)).to_pylist()
+    actors = events["actor"].take(pa.array(rows)).to_pylist()
+    names = units.to_pylist()
+    if not set(kinds) & set(ALLOCATIONS):
+        nothing = pa.nulls(len(lo), pa.int64())
+        return nothing, nothing
+    by_case: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        by_case.setdefault(int(numbers[row]), []).append(place)
+    for case, unit in enumerate(names):
+        turns = [(int(lo[rows[place]]), kinds[place], actors[place]) for place in by_case.get(case, [])]
+        held.follow(unit, int(begun[case]), turns)
+    officer_load: list[int | None] = [None] * len(lo)
+    unit_load: list[int | None] = [None] * len(lo)
+    counts = {"officer": _Counter(held.by_officer), "unit": _Counter(held.by_unit)}
+    for place, row in enumerate(rows):
+        if kinds[place] in ALLOCATIONS:
+            at = int(lo[row])
+            officer_load[row] = counts["officer"].at(actors[place], at)
+            unit_load[row] = counts["unit"].at(names[int(numbers[row])], at)
+    return pa.array(officer_load, pa.int64()), pa.array(unit_load, pa.int64())
 
 
-def _until(rows: Longs, numbers: Longs, lo: Longs, ends: Longs) -> Longs:
-    """Return when each allocation ended: at the next allocation of its case, or at the case's end."""
-    until = ends[numbers[rows]].copy()
-    same = np.flatnonzero(numbers[rows][1:] == numbers[rows][:-1])
-    until[same] = np.minimum(until[same], lo[rows][same + 1])
-    return until
+ALLOCATIONS = ("allocated", "reallocated")
+Spans = dict[str, list[tuple[int, int]]]
 
 
-def _held_at(group: Longs, start: Longs, end: Longs, asked_group: Longs, asked: Longs) -> Longs:
-    """Return how many intervals [start, end) of each asked group hold the asked moment."""
-    began = np.lexsort((start, group))
-    ended = np.lexsort((end, group))
-    answers = np.zeros(len(asked), dtype=np.int64)
-    for value in np.unique(asked_group):
-        mine = asked_group == value
-        starts = start[began][
-            np.searchsorted(group[began], value, "left") : np.searchsorted(group[began], value, "right")
-        ]
-        stops = end[ended][np.searchsorted(group[ended], value, "left") : np.searchsorted(group[ended], value, "right")]
-        moments = asked[mine]
-        answers[mine] = np.searchsorted(starts, moments, "right") - np.searchsorted(stops, moments, "right")
-    return answers
+class _Held:
+    """Who held which cases from when until when, gathered case by case."""
+
+    def __init__(self, ends: Sequence[str]) -> None:
+        self.ends = ends
+        self.by_officer: Spans = {}
+        self.by_unit: Spans = {}
+
+    def follow(self, unit: str | None, begun: int, turns: list[tuple[int, str, str | None]]) -> None:
+        """Follow one case through its turning points, in their order."""
+        opened: int | None = begun if begun != NEVER else None
+        officer, since = None, opened
+        for at, kind, actor in turns:
+            if kind in self.ends:
+                self._note(self.by_officer, officer, since, at)
+                self._note(self.by_unit, unit, opened, at)
+                opened = since = None
+                continue
+            if kind in ALLOCATIONS:
+                self._note(self.by_officer, officer, since, at)
+                officer, since = actor, at
+            elif since is None:
+                since = at
+            opened = at if opened is None else opened
+        self._note(self.by_officer, officer, since, NEVER)
+        self._note(self.by_unit, unit, opened, NEVER)
+
+    @staticmethod
+    def _note(spans: Spans, who: str | None, start: int | None, end: int) -> None:
+        if who is not None and start is not None and start < end:
+            spans.setdefault(who, []).append((start, end))
 
 
-def _sparse(rows: Longs, values: Longs, length: int) -> pa.Array:
-    filled, gaps = np.zeros(length, dtype=np.int64), np.ones(length, dtype=bool)
-    filled[rows], gaps[rows] = values, False
-    return pa.array(filled, pa.int64(), mask=gaps)
+class _Counter:
+    """Counts how many intervals of somebody hold a moment: those begun by then, less those ended by then."""
+
+    def __init__(self, spans: Spans) -> None:
+        self.starts = {who: np.sort(np.array([start for start, _ in found])) for who, found in spans.items()}
+        self.ends = {who: np.sort(np.array([end for _, end in found])) for who, found in spans.items()}
+
+    def at(self, who: str | None, moment: int) -> int | None:
+        if who is None or who not in self.starts:
+            return None
+        begun = np.searchsorted(self.starts[who], moment, "right")
+        return int(begun - np.searchsorted(self.ends[who], moment, "right"))

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from ringtrue.errors import ExpressionError, StandardFileError, UnknownNameError
 from ringtrue.language.calendars import calendars
+from ringtrue.language.dialects import DIALECTS
 from ringtrue.language.nodes import TRUE, Kind, Node
 from ringtrue.language.parse import Vocabulary, parse, parse_condition
+from ringtrue.language.plan import Planner
 from ringtrue.language.reference import CaseRecord, Setting, evaluate
+from ringtrue.language.sql import Layout
 from ringtrue.record.draft import Draft
 from ringtrue.record.example import add_example, settled
 from ringtrue.record.schema import schema
@@ -101,7 +104,9 @@ def _parse(text: StandardText, pack: str, path: Path) -> Standard:
     if anchor.kind is not Kind.TIME:
         raise ExpressionError(f"standard {text.id}, in_force_on: expected a time, found {anchor.kind.value}.")
     editions = [_edition(text.id, since, edition, words) for since, edition in sorted(text.editions.items())]
-    return Standard(text, pack, str(path), words.names, anchor, tuple(editions))
+    standard = Standard(text, pack, str(path), words.names, anchor, tuple(editions))
+    Planner(DIALECTS["duckdb"], Layout({})).query({"verdict": standard.verdict, "edition": standard.edition})
+    return standard
 
 
 def _edition(name: str, since: date, text: EditionText, words: Vocabulary) -> Edition:

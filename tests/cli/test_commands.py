@@ -13,7 +13,9 @@ from ringtrue import cli, errors
 from ringtrue.language.engines import ENGINES
 
 Run = Callable[..., tuple[int, str, str]]
-CASES = "case,unit,advocate_offered,status,exit\nK1,North,yes,,charged\nK2,North,no,,unfounded\nK3,South,perhaps,open,\n"
+CASES = (
+    "case,unit,advocate_offered,status,exit\nK1,North,yes,,charged\nK2,North,no,,unfounded\nK3,South,perhaps,open,\n"
+)
 EVENTS = """case,kind,happened,actor,role
 K1,reported,2015-03-02 21:10,Ada,patrol_officer
 K1,suspect_interviewed,2015-03-09,Bea,detective

@@ -18,13 +18,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ringtrue.record.spans import today
+
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^( *)```(\S*)(.*)$")
 # What differs from run to run, or from machine to machine, and is no part of what a page promises.
 VARIES = [
     (re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{48})?\b"), "<hash>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\+00:00|Z)?"), "<time>"),
-    (re.compile(r"evidence up to \d{4}-\d\d-\d\d"), "evidence up to <day>"),
+    (re.compile(rf"\b{today()}\b"), "<today>"),
     (re.compile(r"(?<![\w.])/[^\s:]*/(?=[\w-]+(?:-report|/index\.html|\.html))"), "<folder>/"),
 ]
 
@@ -50,7 +52,7 @@ class Step:
 
 def hand_written() -> list[Path]:
     """Return every page of ours that is not generated."""
-    found = [path for path in ROOT.glob("*.md")] + sorted((ROOT / "docs").rglob("*.md"))
+    found = sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
     found += sorted((ROOT / "examples").rglob("*.md"))
     return [path for path in found if "reference" not in path.relative_to(ROOT).parts]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs.pages import agrees, hand_written, run_page  # noqa: E402
+from docs.pages import agrees, hand_written, run_page
 
 
 def shortened(shown: list[str], printed: list[str]) -> list[str]:

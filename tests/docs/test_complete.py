@@ -11,7 +11,7 @@ from ringtrue.record.schema import schema
 from ringtrue.standards.model import Severity, Verdict
 
 sys.path.insert(0, str(ROOT / "scripts"))
-import reference  # noqa: E402
+import reference
 
 HAND_WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in hand_written())
 COMMANDS = dict(reference.walk(reference.ringtrue, "ringtrue"))
@@ -91,6 +91,10 @@ def test_the_glossary_explains_what_a_command_takes(name):
 def test_the_neutral_layout_says_every_column_and_every_code():
     page = (ROOT / "docs" / "reference" / "neutral-layout.md").read_text(encoding="utf-8")
     record = schema()
-    columns = [*record.given_case, *record.given_event, *(name for table in record.model.tables.values() for name in table)]
+    columns = [
+        *record.given_case,
+        *record.given_event,
+        *(name for table in record.model.tables.values() for name in table),
+    ]
     codes = [code for codes in record.codes.values() for code in codes.codes]
     assert [name for name in [*columns, *codes] if f"| `{name}` |" not in page] == []

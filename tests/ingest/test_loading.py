@@ -97,7 +97,9 @@ def test_a_file_that_no_part_of_the_source_asks_for_is_refused(tmp_path: Path) -
 
 
 def test_further_tables_come_along(tmp_path: Path) -> None:
-    snapshot = _load(tmp_path, {"cases.csv": CASES, "postings.csv": "officer,unit,role,started\nAda,North,detective,2014\n"})
+    snapshot = _load(
+        tmp_path, {"cases.csv": CASES, "postings.csv": "officer,unit,role,started\nAda,North,detective,2014\n"}
+    )
     (row,) = snapshot.table("table_posting").to_pylist()
     assert (row["officer"], row["role"], row["ended_lo"]) == ("Ada", "detective", None)
 
@@ -191,7 +193,9 @@ def test_whatever_a_file_holds_it_loads_with_every_row_or_not_at_all(content: by
         lines = {row["line"] for row in snapshot.table("rows").to_pylist()}
         told = set(snapshot.table("case_rows")["row_no"].to_pylist())
         assert cases >= 1
-        assert len(told) + len({row["line"] for row in problems} - _lines_of(snapshot, told)) >= len(lines) - _blank(snapshot)
+        assert len(told) + len({row["line"] for row in problems} - _lines_of(snapshot, told)) >= len(lines) - _blank(
+            snapshot
+        )
 
 
 def _lines_of(snapshot: Snapshot, rows: set[int]) -> set[int]:

@@ -28,9 +28,13 @@ def test_rows_that_vanish_times_that_move_and_codes_that_change_are_shown(tmp_pa
     assert main.diff(book) == []
     later = EVENTS.replace("K1,reviewed,2015-03-30,Bea\n", "").replace("2015-03-02 21:10", "2015-03-03 09:00")
     later += "K2,closed,2015-06-01,Bea\n"
-    _load(tmp_path / "second", book, CASES.replace("evidential", "inactive").replace("K3,South,\n", "K4,South,\n"), later)
+    _load(
+        tmp_path / "second", book, CASES.replace("evidential", "inactive").replace("K3,South,\n", "K4,South,\n"), later
+    )
     (found,) = main.diff(book)
-    assert {(change.case.split("/")[1], change.what, change.item, change.before, change.after) for change in found.changes} == {
+    assert {
+        (change.case.split("/")[1], change.what, change.item, change.before, change.after) for change in found.changes
+    } == {
         ("K1", "time altered", "first report to the police: happened", "2 March 2015, 21:10", "3 March 2015, 09:00"),
         ("K1", "event vanished", "supervisor's review", "30 March 2015", ""),
         ("K2", "code changed", "exit", "closed for want of evidence or by the prosecutor", "left inactive or pended"),

@@ -48,7 +48,9 @@ def test_a_case_without_a_date_is_known_by_the_period_of_its_source() -> None:
 
 def test_an_interview_before_the_report_loses_its_time_and_is_a_problem() -> None:
     draft = Draft("x", "report")
-    table = "kind | happened\nreported | 2015-03-02\nsuspect_interviewed | 2015-01-09\nvictim_contacted | 2015-03-02 08:00"
+    table = (
+        "kind | happened\nreported | 2015-03-02\nsuspect_interviewed | 2015-01-09\nvictim_contacted | 2015-03-02 08:00"
+    )
     add_example(draft, "x/1", {}, table, "here")
     _, events, problems = settle(draft.case_table(), draft.event_table(), draft)
     found = {event["kind"]: event["happened_lo"] for event in events.to_pylist()}
@@ -88,6 +90,29 @@ def test_caseloads_agree_with_counting_them_one_by_one(seed: int) -> None:
         unit = sum(start <= at < end for start, end in (other["unit"] for other in cases))  # type: ignore[misc]
         assert event["officer_caseload"] == Span(wanted, wanted)
         assert event["unit_caseload"] == Span(unit, unit)
+
+
+def test_a_reopened_case_is_held_again_and_never_counts_against_another() -> None:
+    draft = Draft("x", "report")
+    x = """
+        kind        | happened   | actor
+        reported    | 2015-02-01 |
+        allocated   | 2015-02-01 | Ada
+        closed      | 2015-03-01 |
+        reopened    | 2015-03-09 |
+        reallocated | 2015-03-10 | Ada
+        """
+    add_example(draft, "x/1", {"unit": "North"}, x, "here")
+    for name, day in (("x/2", "2015-03-05"), ("x/3", "2015-03-20")):
+        table = f"kind | happened | actor\nreported | {day} |\nallocated | {day} | Ada"
+        add_example(draft, name, {"unit": "North"}, table, "here")
+    loads = [
+        (event["officer_caseload"], event["unit_caseload"])
+        for case in settled(draft)
+        for event in case.events
+        if event["officer_caseload"] is not None
+    ]
+    assert loads == [(Span(load, load), Span(load, load)) for load in (1, 2, 1, 3)]
 
 
 def _day(offset: int) -> str:

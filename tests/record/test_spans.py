@@ -28,7 +28,9 @@ def test_a_time_is_as_precise_as_it_was_written(text: str, formats: tuple[str, .
     assert words(parse_time(text, formats)) == said
 
 
-@pytest.mark.parametrize("text", ["", "31/02/2024", "9/9/999", "yesterday", "2014-13", "0000", "2014-03-07 25:00", "-1"])
+@pytest.mark.parametrize(
+    "text", ["", "31/02/2024", "9/9/999", "yesterday", "2014-13", "0000", "2014-03-07 25:00", "-1"]
+)
 def test_what_is_no_time_is_not_guessed(text: str) -> None:
     assert parse_time(text, ("%m/%d/%Y", "%d/%m/%Y")) is None
 

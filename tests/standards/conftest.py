@@ -8,7 +8,6 @@ from small_force import CASES, EVENTS, PACK, STANDARD, WritePack
 from ringtrue import main
 
 
-
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """A casebook of four cases."""

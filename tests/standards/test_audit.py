@@ -38,8 +38,14 @@ def test_each_case_is_judged_by_the_edition_of_its_day(book: Path, write_pack: W
 @pytest.mark.parametrize("engine", ["duckdb", "reference", pytest.param("spark", marks=pytest.mark.spark)])
 def test_an_open_case_within_its_time_is_pending(book: Path, write_pack: WritePack, engine: str) -> None:
     folder = str(write_pack())
-    assert _verdicts(main.audit(book, folder, as_of=date(2015, 4, 28), engine=engine))["K4"] == ("pending", "2015-04-01")
-    assert _verdicts(main.audit(book, folder, as_of=date(2015, 5, 1), engine=engine))["K4"] == ("breached", "2015-04-01")
+    assert _verdicts(main.audit(book, folder, as_of=date(2015, 4, 28), engine=engine))["K4"] == (
+        "pending",
+        "2015-04-01",
+    )
+    assert _verdicts(main.audit(book, folder, as_of=date(2015, 5, 1), engine=engine))["K4"] == (
+        "breached",
+        "2015-04-01",
+    )
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "reference"])
@@ -93,7 +99,9 @@ def test_a_population_of_another_source_holds_nobody(book: Path, write_pack: Wri
 WAIVER = "waivers:\n  - {case: neutral/K4, standard: recorded-in-time, reason: the office was flooded, by: a registrar, on: 2015-05-02}\n"
 
 
-def test_a_waiver_stands_beside_the_verdict_and_does_not_change_it(book: Path, write_pack: WritePack, tmp_path: Path) -> None:
+def test_a_waiver_stands_beside_the_verdict_and_does_not_change_it(
+    book: Path, write_pack: WritePack, tmp_path: Path
+) -> None:
     path = tmp_path / "waivers.yaml"
     path.write_text(WAIVER)
     made = main.audit(book, str(write_pack()), waivers=path)
@@ -128,7 +136,9 @@ def test_a_repealed_edition_applies_to_nobody_after_it(book: Path, write_pack: W
     assert _verdicts(made)["K4"] == ("not_applicable", "2015-04-01")
 
 
-def test_a_case_whose_day_is_not_known_is_unclear_where_the_edition_hangs_on_it(tmp_path: Path, write_pack: WritePack) -> None:
+def test_a_case_whose_day_is_not_known_is_unclear_where_the_edition_hangs_on_it(
+    tmp_path: Path, write_pack: WritePack
+) -> None:
     (tmp_path / "cases.csv").write_text("case,unit\nK1,North\nK2,North\n")
     (tmp_path / "events.csv").write_text("case,kind,happened\nK1,reported,2015\nK2,reported,2016\nK2,recorded,\n")
     main.load("neutral", [tmp_path / "cases.csv", tmp_path / "events.csv"], tmp_path / "vague")

@@ -25,7 +25,7 @@ FAULTS = [
      "a case has no column '__class__'"),
     ("exists(events, kind == 'recorded' and happened <= case.begun + hours(72))", "recorded.happened - case.begun",
      "Deadlines are sums, never differences"),
-    ("    verdict: unclear", "    verdict: met", "example 'on a day not known': expected met, the condition says unclear"),
+    ("      recorded |\n", "      recorded | 2010-01-02\n", "'on a day not known': expected unclear, the condition says met"),
     ("due: case.begun + hours(72)", "due: case.unit", "expected a time"),
     ("names:\n  recorded:", "names:\n  happened:", "'happened' has a meaning of its own"),
     ("2002-04-01:", "soon:", "editions.soon"),

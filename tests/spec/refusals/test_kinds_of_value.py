@@ -141,7 +141,7 @@ def test_numbers_are_whole(refused):
     refused(
         "case.reader_investment > 2.5",
         """
-        requires: 2.5 is not part of the standards language…
+        requires: only whole numbers up to 1,000,000,000,000 can be written.
             case.reader_investment > 2.5
                                      ^
         """,

@@ -51,13 +51,13 @@ def test_a_null_byte(refused):
 
 
 def test_a_duration_longer_than_any_record(refused):
-    """A hundred thousand hours are eleven years, a hundred thousand days 273."""
+    """No record spans two centuries, however the sum is taken apart."""
     refused(
-        "case.begun + hours(100001) < as_of",
+        "case.begun + months(1200) + months(1201) < as_of",
         """
-        requires: 100001 hours is more than any record spans.
-            case.begun + hours(100001) < as_of
-                         ^
+        requires: this moves a time by more than 200 years, which no record spans.
+            case.begun + months(1200) + months(1201) < as_of
+                                        ^
         """,
     )
 
@@ -75,8 +75,56 @@ def test_words_take_a_fixed_number_of_values(refused):
     refused(
         "earliest(as_of) == as_of",
         """
-        requires: earliest(...) takes 2 or more value(s), found 1.
+        requires: earliest(...) takes 2 to 9 value(s), found 1.
             earliest(as_of) == as_of
             ^
+        """,
+    )
+
+
+def test_brackets_that_do_not_match(refused):
+    """The text is one condition by itself; its brackets are its own."""
+    refused(
+        "True) or (True",
+        """
+        requires: unmatched ')'…
+            True) or (True
+               ^
+        """,
+    )
+
+
+def test_two_lists_of_codes_never_meet(refused):
+    """A way out of the system is no offence; the comparison could never hold."""
+    refused(
+        "case.exit == case.offence",
+        """
+        requires: these can never be the same: the left side has codes of exits, the right side codes of offences.
+            case.exit == case.offence
+                         ^
+        """,
+    )
+
+
+def test_a_wrong_code_behind_otherwise(refused):
+    """The code is looked up through what merely chooses between values."""
+    refused(
+        "otherwise(case.exit, 'open') == 'chargd'",
+        """
+        requires: code list exits has no code 'chargd' (did you mean charged?).
+            otherwise(case.exit, 'open') == 'chargd'
+                                            ^
+        """,
+    )
+
+
+def test_the_caret_stands_right_after_letters_of_other_alphabets(refused):
+    """The grammar counts bytes; the caret counts letters."""
+    refused(
+        "case.unit == 'é' and case.foo == 'a'",
+        """
+        requires: a case has no column 'foo'…
+            case.unit == 'é' and case.foo == 'a'
+                                 ^
         """,
     )

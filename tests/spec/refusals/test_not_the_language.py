@@ -35,7 +35,7 @@ def test_nothing_is_imported_opened_or_run(refused):
         """
         requires: …
             import os
-            ^
+            …
         """,
     )
 
@@ -224,7 +224,7 @@ def test_a_sentence_that_does_not_end_is_refused(refused):
         """
         requires: …
             case.unit == 'North
-                         ^
+                         …
         """,
     )
     refused(
@@ -239,6 +239,6 @@ def test_a_sentence_that_does_not_end_is_refused(refused):
         """
         requires: …
             case.unit = 'North'
-            ^
+            …
         """,
     )

@@ -84,7 +84,7 @@ def test_exactly(spec):
 
 
 def test_init_and_end(spec):
-    """Init(a): the first step is a; end(a): the last one is. A case without steps has neither, and `certain` says so."""
+    """Init(a): the first step is a; end(a): the last one is. A case without steps has none, and `certain` says so."""
     spec(
         """
         case    | unit

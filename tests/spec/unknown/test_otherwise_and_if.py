@@ -17,7 +17,7 @@ def test_otherwise_is_the_second_value_where_the_first_is_unknown(spec):
         """,
         {
             "otherwise(recorded.happened, recorded.entered)": {"a": "2024-03-05 09:00", "b": "2024-03-06", "c": None},
-            "otherwise(recorded.kind, 'nothing')": {"a": "recorded", "b": "recorded", "c": "nothing"},
+            "otherwise(recorded.kind, 'note_made')": {"a": "recorded", "b": "recorded", "c": "note_made"},
         },
         {"recorded": "first(events, kind == 'recorded')"},
     )

@@ -46,7 +46,7 @@ def test_a_day_is_written_as_a_date(spec):
 
 
 def test_a_code_may_hold_any_sign(spec):
-    """Apostrophes, quotes, backslashes, percent signs and letters of any script stand for themselves on every engine."""
+    """Apostrophes, quotes, backslashes, percent signs and letters of any script stand for themselves."""
     spec(
         r"""
         case | unit

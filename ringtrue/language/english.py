@@ -1,0 +1,674 @@
+"""The fourth reading: a question as a clause that a person without training can read, and dispute.
+
+`phrase` says a question, its denial, or that its answer is not known; `because` says which parts of it decided a case,
+with the values found; `witnesses` names the events that show it. What is said is worked out by the reference engine.
+No pseudonym of an officer or a person is ever printed, neither the case's nor the standard's.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import Any
+
+from ringtrue.language import nodes as n
+from ringtrue.language.calendars import calendars
+from ringtrue.language.nodes import Kind, Node, Scope
+from ringtrue.language.parse import pick_exists
+from ringtrue.language.reference import NOT, OR, Answer, CaseRecord, Event, Frame, Setting, answer
+from ringtrue.record.schema import schema
+from ringtrue.record.spans import DAY, Span, words
+from ringtrue.record.types import CodeType, ColumnType
+
+MOST_PARTS = 3
+MOST_WITNESSES = 20
+
+
+def phrase(node: Node, names: Mapping[str, Node] = {}, holds: bool | None = True) -> str:
+    """Return a condition as a clause: as it is, denied, or as something not known; a value as a noun phrase.
+
+    The names are those of the standard. To a reader the content says more than a name, so the content is said.
+    """
+    return _tidy(Voice().value(node) if node.kind is not Kind.TRUTH else Voice().said(node, holds))
+
+
+def because(node: Node, case: CaseRecord, setting: Setting, names: Mapping[str, Node] = {}) -> str:
+    """Return why a condition has the truth it has for a case: its decisive parts, each with the values found."""
+    voice = Voice(frame=Frame(case, setting))
+    said = list(dict.fromkeys(_tidy(voice.reason(*part)) for part in _decisive(node, Frame(case, setting))))
+    more = [f"and {len(said) - MOST_PARTS} more of this kind"] if len(said) > MOST_PARTS else []
+    return "; ".join(said[:MOST_PARTS] + more)
+
+
+def witnesses(node: Node, case: CaseRecord, setting: Setting) -> list[int]:
+    """Return the places, in the case's order, of the events that decided: picked, counted, or breaking a rule."""
+    frame = Frame(case, setting)
+    places = [event["position"] for part, truth in _decisive(node, frame) for event in _shown(part, truth, frame)]
+    return sorted({place.lo for place in places if isinstance(place, Span)})[:MOST_WITNESSES]
+
+
+# ---- words
+
+
+_HEAD = re.compile(r" (?:of|to|with|by|as|not|for|in|at)\b")
+_UNCOUNTED = ("staff", "else", "information", "close questioning")
+_LEADS = {"actor": "by", "unit": "by", "role": "in", "kind": "of"}
+_SIDES = {n.Equal: ("eq", "ne"), n.Less: ("lt", "ge"), n.AtMost: ("le", "gt")}
+_TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq", "ne": "ne"}
+_PLACES = {
+    "lt": "before",
+    "le": "not after",
+    "gt": "after",
+    "ge": "not before",
+    "ne": "apart from",
+    "eq": "the same as",
+}
+# A number beside another; a time beside a moment, a sum such as '5 days after it', and one such as '5 days before it'.
+_BESIDE = {
+    "eq": ("", "at the same time as ", "exactly ", "exactly "),
+    "ne": ("not ", "at another time than ", "not exactly ", "not exactly "),
+    "lt": ("less than ", "before ", "earlier than ", "more than "),
+    "le": ("at most ", "no later than ", "no later than ", "at least "),
+    "gt": ("more than ", "later than ", "more than ", "later than "),
+    "ge": ("at least ", "no earlier than ", "at least ", "no earlier than "),
+}
+
+
+def _tidy(text: str) -> str:
+    return text.replace(") (", "; ").replace(" , ", ", ").replace(" was with ", " had ")
+
+
+def _a(noun: str) -> str:
+    if _HEAD.split(noun)[0].endswith(_UNCOUNTED):
+        return noun
+    return f"an {noun}" if noun[0] in "aeiou" and not noun.startswith(("uni", "use")) else f"a {noun}"
+
+
+def _many(noun: str) -> str:
+    head = _HEAD.split(noun)[0]
+    ends = {"y": head[:-1] + "ies", "s": head + "es", "x": head + "es"}
+    plural = head if head.endswith(("staff", "information")) else ends.get(head[-1], head + "s")
+    return plural + noun[len(head) :]
+
+
+def _list(items: list[str], word: str) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def _column(node: Node) -> ColumnType | None:
+    if isinstance(node, n.CaseColumn):
+        return schema().case.get(node.name)
+    return schema().event.get(node.name) if isinstance(node, n.Column | n.Field) else None
+
+
+def _label(name: str) -> str:
+    return schema().event[name].words
+
+
+def _is_secret(node: Node) -> bool:
+    """Whether a value is, or may be, a pseudonym or a free text that must not be printed."""
+    column, chosen = _column(node), node.children if isinstance(node, n.Otherwise | n.IfElse) else ()
+    return column is not None and column.sensitive or any(_is_secret(part) for part in chosen)
+
+
+def _whether(node: Node) -> str:
+    """Return what a column of the code list `answers` answers, as 'an advocate was offered'; empty for any other."""
+    column = _column(node)
+    is_answer = isinstance(column, CodeType) and column.codes.id == "answers"
+    return column.words.removeprefix("answer to whether ") if column and is_answer else ""
+
+
+def _quoted(node: Node, codes: tuple[str, ...], word: str = "or") -> str:
+    column = _column(node)
+    return _list([f'"{column.label(code) if column else code}"' for code in codes], word)
+
+
+def _span_words(span: Span, kind: Kind) -> str:
+    if kind is Kind.NUMBER:
+        return str(span.lo) if span.lo == span.hi else f"from {span.lo} to {span.hi}"
+    return words(Span(span.lo, span.hi + DAY - 1) if kind is Kind.DAY else span)
+
+
+def _times(events: list[Event]) -> str:
+    shown = [words(when) if isinstance(when := event["happened"], Span) else "time not recorded" for event in events]
+    more = [f"{len(shown) - 3} more"] if len(shown) > 3 else []
+    return f" ({_list(shown[:3] + more, 'and')})" if shown else ""
+
+
+def _length(node: n.Shift) -> str:
+    amount, unit = abs(node.amount), node.unit.replace("_", " ")
+    place = calendars()[node.calendar].file.title.removeprefix("Working days ") if node.calendar in calendars() else ""
+    return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}" + (f" ({place})" if place else "")
+
+
+# ---- kinds of event
+
+
+def _terms(where: Node) -> list[Node]:
+    if isinstance(where, n.And):
+        return [part for term in where.terms for part in _terms(term)]
+    return [] if where == n.TRUE else [where]
+
+
+def _asks(node: Node, name: str) -> bool:
+    return any(isinstance(part, n.EventColumn) and part.name == name for part in n.walk(node))
+
+
+def _kinds(term: Node) -> tuple[str, ...]:
+    match term:
+        case n.Equal(n.EventColumn("kind"), n.Literal(str(code))) | n.Equal(
+            n.Literal(str(code)), n.EventColumn("kind")
+        ):
+            return (code,)
+        case n.Among(n.EventColumn("kind"), options):
+            return options
+    return ()
+
+
+def _kind_noun(code: str, by_role: bool = False) -> str:
+    if code not in schema().codes["event_kinds"].codes:
+        return f'event "{code}"'
+    label = schema().code_label("event_kinds", code).removeprefix("first ")
+    # 'A supervisor's review by a detective' would contradict itself: where the role is asked, it is not told.
+    owner, _, thing = label.partition("'s ")
+    return thing if by_role and owner in schema().codes["roles"].codes.values() else label
+
+
+def _of_depth(term: Node, noun: str) -> str:
+    """Join 'close questioning' with 'questioning of the victim', and let it stand for 'event'; empty elsewhere."""
+    match term:
+        case n.Equal(n.EventColumn("depth"), n.Literal(str(code))):
+            label = re.sub("^an? ", "", schema().code_label("depths", code))
+            first = noun.split()[0]
+            return label if noun == "event" else label + noun[len(first) :] if label.endswith(f" {first}") else ""
+    return ""
+
+
+def _of_code(subject: n.Column | n.Field, codes: tuple[str, ...], holds: bool) -> str:
+    """Return what a code says of an event, to follow 'was' or the event's noun."""
+    label, lead = _label(subject.name), _LEADS.get(subject.name, "with")
+    if _is_secret(subject):
+        return f"{lead} {_a(label)} {'' if holds else 'not '}named in the standard"
+    labels = [schema().event[subject.name].label(code) for code in codes]
+    match subject.name:
+        case "kind":
+            return ("" if holds else "something other than ") + _list([_a(_kind_noun(code)) for code in codes], "or")
+        case "role":
+            return f"by {'' if holds else 'somebody other than '}{_list([_a(each) for each in labels], 'or')}"
+        case "depth" | "method":
+            return ("" if holds else "not ") + _list(labels, "or")
+        case "ground":
+            return f"{'' if holds else 'not '}on the ground {_quoted(subject, codes)}"
+    return f"{lead} {'the' if holds else 'another'} {label} {'' if holds else 'than '}{_quoted(subject, codes)}"
+
+
+# ---- the sides of a comparison
+
+
+def _rank(node: Node) -> int:
+    """Return how readily a value is spoken of: the event looked at first, sums and fixed values last."""
+    match node:
+        case n.EventColumn():
+            return 5
+        case n.Field() | n.Count() | n.CountDistinct():
+            return 4
+        case n.DayOf(term):
+            return _rank(term)
+    return 1 if isinstance(node, n.Shift) else 0 if isinstance(node, n.Literal | n.AsOf) else 3
+
+
+def _sides(node: n.Comparison, holds: bool) -> tuple[Node, str, Node]:
+    """Return the side to speak of, how it stands, and the other side."""
+    left, right, side = node.left, node.right, _SIDES[type(node)][0 if holds else 1]
+    if max(_rank(right), _rank(_base(right))) > max(_rank(left), _rank(_base(left))):
+        left, right, side = right, left, _TURNED[side]
+    if isinstance(left, n.Shift) and _rank(left.term) == 5:
+        # A fixed time is taken to the other side, so that it is the event looked at that is spoken of.
+        if _rank(right) < 4 and left.unit in ("minutes", "hours", "days"):
+            return left.term, side, n.Shift(right, -left.amount, left.unit)
+        return right, _TURNED[side], left
+    return left, side, right
+
+
+def _base(node: Node) -> Node:
+    return node.term if isinstance(node, n.DayOf | n.Shift) else node
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One way of speaking: how the events at hand are called, and the case whose values are added, if there is one.
+
+    `depth` is how deep inside questions about events the case is looked at: what lies deeper has no value of its own.
+    """
+
+    here: str = "it"
+    that: str = "it"
+    frame: Frame | None = None
+    depth: int = 0
+
+    def inside(self, inner: bool) -> "Voice":
+        """Return the voice in which the events of a question are described."""
+        return replace(self, here="the latter" if inner else "it", that="it", depth=0)
+
+    def answer(self, node: Node) -> Answer:
+        """Return the answer to a question here; None where it is not known, or no case is at hand."""
+        return answer(node, self.frame) if self.frame and node.scope.value <= self.depth else None
+
+    def brackets(self, node: Node) -> str:
+        """Return the value of a question in brackets, where there is one and it may be printed."""
+        found = None if _is_secret(node) else self.answer(node)
+        if isinstance(found, Span):
+            return f" ({'here ' if node.kind is Kind.NUMBER else ''}{_span_words(found, node.kind)})"
+        return f" ({_quoted(node, (found,))})" if isinstance(found, str) else ""
+
+    # ---- events, described by what is asked of them
+
+    def noun(self, where: Node, form: Callable[[str], str], asked: str = "") -> str:
+        """Describe the events for which something holds; `asked` is a column that is asked of them elsewhere."""
+        if isinstance(where, n.Or) and all(any(map(_kinds, _terms(term))) for term in where.terms):
+            return _list([self.noun(term, form, asked) for term in where.terms], "or")
+        terms = _terms(where)
+        head = next(filter(_kinds, terms), n.TRUE)
+        nouns = [_kind_noun(code, asked == "role" or _asks(where, "role")) for code in _kinds(head)] or ["event"]
+        depth = next((term for term in terms if len(nouns) == 1 and _of_depth(term, nouns[0])), n.TRUE)
+        said: dict[int, list[str]] = {}
+        for place, text in self.attributes([term for term in terms if term is not head and term is not depth]):
+            said.setdefault(place, []).append(text)
+        trail = [(" and " if place in (4, 6) else " ").join(said[place]) for place in sorted(said)]
+        return " ".join([_list([form(_of_depth(depth, noun) or noun) for noun in nouns], "or"), *trail])
+
+    def attributes(self, terms: list[Node]) -> list[tuple[int, str]]:
+        """Say conditions on an event as words after its noun, with their places; two bounds of its time as one."""
+        for one, two in permutations(terms, 2):
+            if said := self.within(one, two):
+                return [*self.attributes([term for term in terms if term is not one and term is not two]), (4, said)]
+        return [self.attribute(term, True) for term in terms]
+
+    def within(self, one: Node, two: Node) -> str:
+        """Say two bounds as a window: the one an anchor, the other the same anchor moved; empty where they are not."""
+        if not (isinstance(one, n.Comparison) and isinstance(two, n.Comparison)):
+            return ""
+        (time, side, anchor), (same, other, moved) = _sides(one, True), _sides(two, True)
+        if time != same or not isinstance(moved, n.Shift) or moved.term != anchor:
+            return ""
+        if not isinstance(base := _base(time), n.EventColumn) or base.name != "happened":
+            return ""
+        if (side[0], other[0], moved.amount > 0) == ("g", "l", True):
+            return f"within {self.ref(moved)}"
+        return f"within the {self.ref(moved)}" if (side[0], other[0], moved.amount < 0) == ("l", "g", True) else ""
+
+    def attribute(self, term: Node, holds: bool) -> tuple[int, str]:
+        """Say a condition on an event as words after its noun, with their place among such words."""
+        match term:
+            case n.Not(inside):
+                return self.attribute(inside, not holds)
+            case n.Certain(inside) if (said := self.complement(inside, True)) is not None:
+                return 1, f"{'' if holds else 'not '}shown to be {said}"
+            case n.Exists(where, True):
+                return 5, f"with {self.inside(True).noun(where, _a if holds else 'no {}'.format)}"
+            case n.Known(n.EventColumn(name)):
+                return 3, f"with {'a' if holds else 'no'} recorded {_label(name)}"
+        if term.scope is Scope.CASE:
+            return 7, f", where {self.clause(term, holds)}"
+        said = self.complement(term, holds)
+        if said is None:
+            return 6, f"for which {self.clause(term, holds)}"
+        if _asks(term, "kind"):
+            return 0, said.removeprefix("something ") if said.startswith("something ") else f"that was {said}"
+        if _asks(term, "depth"):
+            return 0, f"({said})"
+        is_time = any(part.kind in (Kind.TIME, Kind.DAY) for part in n.walk(term))
+        return (4, re.sub("^later than", "after", said)) if is_time else (1, said)
+
+    def owner(self, node: Node) -> str:
+        """Say whose column is asked: 'it', or 'the first review (4 March 2024)'."""
+        if isinstance(node, n.Field):
+            return self.pick(node.pick, node.name)
+        return self.that if isinstance(node, n.ThatColumn) else self.here
+
+    def pick(self, node: n.Pick, asked: str = "") -> str:
+        place = {n.First: "first", n.Last: "last", n.Next: "next", n.Previous: "preceding"}[type(node)]
+        lead = iter([f"the {place} "])
+        said = self.inside(node.inner).noun(node.where, lambda noun: next(lead, "") + noun, asked)
+        if asked == "entered":
+            return said + self.brackets(n.Field(node, asked, Kind.TIME)).replace("(", "(entered ")
+        event = self.answer(node)
+        return said + (_times([event]) if event else "")
+
+    # ---- what is said of an event, to follow 'was' or its noun
+
+    def complement(self, node: Node, holds: bool) -> str | None:
+        """Say a condition of the event looked at; None where it is not the subject."""
+        match node:
+            case n.Not(term):
+                return self.complement(term, not holds)
+            case n.And(terms) | n.Or(terms):
+                said = [text for term in terms if (text := self.complement(term, holds)) is not None]
+                return (
+                    _list(said, "and" if isinstance(node, n.And) == holds else "or")
+                    if len(said) == len(terms)
+                    else None
+                )
+            case n.Among(n.EventColumn() as subject, options):
+                return _of_code(subject, options, holds)
+            case n.Comparison():
+                found, side, other = _sides(node, holds)
+                is_event = isinstance(found.term if isinstance(found, n.DayOf) else found, n.EventColumn)
+                return self.beside(found, side, other) if is_event else None
+        return None
+
+    def beside(self, subject: Node, side: str, other: Node) -> str | None:
+        """Say how a column of an event stands beside another value; None where 'was' cannot lead it in."""
+        if isinstance(subject, n.DayOf):
+            if side in ("eq", "ne") and not isinstance(other, n.Shift):
+                return f"on {'' if side == 'eq' else 'another day than '}{self.ref(other)}"
+            return f"on a day {self.timed(side, other)}"
+        assert isinstance(subject, n.Column | n.Field)
+        if subject.kind is Kind.TIME:
+            return ("entered " if subject.name == "entered" else "") + self.timed(side, other)
+        if subject.kind is Kind.TEXT:
+            return self.same(subject, side, other)
+        is_place = subject.name == "position" and isinstance(other, n.Column | n.Field)
+        return f"{_PLACES[side]} {self.owner(other)}" if is_place else None
+
+    def same(self, subject: n.Column | n.Field, side: str, other: Node) -> str:
+        """Say that two events, or an event and the case, have the same officer, unit and so on, without naming them."""
+        if isinstance(other, n.Literal):
+            return _of_code(subject, (str(other.value),), side == "eq")
+        which, joint = ("the same", "as") if side == "eq" else ("another", "than")
+        said = f"{_LEADS.get(subject.name, 'with')} {which} {_label(subject.name)}"
+        if not isinstance(other, n.Column | n.Field) or other.name != subject.name:
+            return f"{said} {joint} {self.value(other)}"
+        if isinstance(other, n.ThatColumn):
+            return said
+        return f"{said} {joint} {'the case' if isinstance(other, n.CaseColumn) else self.owner(other)}"
+
+    def timed(self, side: str, other: Node) -> str:
+        said = self.ref(other)
+        if said == "it":
+            return {"le": "before it or at the same time", "ge": "after it or at the same time", "gt": "after it"}.get(
+                side, _BESIDE[side][1] + said
+            )
+        return _BESIDE[side][1 if not isinstance(other, n.Shift) else 2 if other.amount >= 0 else 3] + said
+
+    def numbered(self, side: str, other: Node) -> str:
+        same = "the same as " if side in ("eq", "ne") and not isinstance(other, n.Literal) else ""
+        return _BESIDE[side][0] + same + self.ref(other)
+
+    # ---- values
+
+    def value(self, node: Node) -> str:
+        """Say a value, or an event, as a noun phrase."""
+        return _VALUES[type(node)](self, node) if type(node) in _VALUES else self.clause(node, True)
+
+    def ref(self, node: Node) -> str:
+        """Say a value as in a comparison: an event stands for its time, and what was found is added."""
+        if isinstance(node, n.Column | n.Field) and node.kind is Kind.TIME and node.name == "happened":
+            return self.owner(node)
+        if isinstance(node, n.Shift):
+            return self.value(node) + self.brackets(node).replace("(", "(limit ", 1)
+        is_found = isinstance(node, n.Column | n.AsOf | n.Count | n.CountDistinct | n.Field)
+        is_said = isinstance(node, n.Field) and node.kind is Kind.TIME
+        return self.value(node) + (self.brackets(node) if is_found and not is_said else "")
+
+    def column(self, node: n.EventColumn | n.ThatColumn | n.Field) -> str:
+        owner, label = self.owner(node), _label(node.name)
+        if label.startswith("number of"):
+            return f"the {label}{',' if ',' in label else ''}{'' if owner == 'it' else f' at {owner}'}"
+        return f"its {label}" if owner == "it" else f"the {label} of {owner}"
+
+    def otherwise(self, node: n.Otherwise) -> str:
+        if self.answer(node) is None:
+            return f"{self.ref(node.term)} or, where that is not known, {self.ref(node.fallback)}"
+        return self.ref(node.fallback if self.answer(node.term) is None else node.term)
+
+    def choice(self, node: n.IfElse) -> str:
+        holds = self.answer(node.condition)
+        if holds is not None:
+            return self.ref(node.yes if holds else node.no)
+        return f"{self.ref(node.yes)} (where {self.clause(node.condition, True)}) or {self.ref(node.no)} (otherwise)"
+
+    def shift(self, node: n.Shift) -> str:
+        """Say sums of sums as one: '1 day and 1 hour after ...'."""
+        lengths, base = [_length(node)], node.term
+        while isinstance(base, n.Shift) and (base.amount < 0) == (node.amount < 0):
+            lengths, base = [_length(base), *lengths], base.term
+        return f"{_list(lengths, 'and')} {'before' if node.amount < 0 else 'after'} {self.ref(base)}"
+
+    def extreme(self, node: n.Earliest | n.Latest) -> str:
+        word = ("small", "large") if node.kind is Kind.NUMBER else ("earli", "lat")
+        end = "er" if len(node.terms) == 2 else "est"
+        return f"the {word[isinstance(node, n.Latest)]}{end} of {_list([self.ref(term) for term in node.terms], 'and')}"
+
+    # ---- clauses
+
+    def said(self, node: Node, holds: bool | None) -> str:
+        """Say a condition as it is, denied, or as something not known."""
+        if holds is not None:
+            return self.clause(node, holds)
+        match node:
+            case n.Not(term):
+                return self.said(term, None)
+            case n.Equal(term, n.Literal("yes")) if _whether(term):
+                return f"it is not recorded whether {_whether(term)}"
+        return f"it is not known whether {self.clause(node, True)}"
+
+    def clause(self, node: Node, holds: bool) -> str:
+        """Say a condition as it is, or denied."""
+        return _CLAUSES[type(node)](self, node, holds)
+
+    def joined(self, node: n.And | n.Or, holds: bool) -> str:
+        word = _joint(node, holds)
+        leads = {"": "", word: "", "and" if word == "or" else "or": "both " if word == "or" else "either "}
+        return f", {word} ".join(leads[_joint(term, holds)] + self.clause(term, holds) for term in node.terms)
+
+    def known(self, node: n.Known, holds: bool) -> str:
+        lead = "" if holds else "not "
+        if node.term.kind is Kind.TRUTH:
+            return f"it is {lead}known whether {self.clause(node.term, True)}"
+        if _whether(node.term):
+            return f"it is {lead}recorded whether {_whether(node.term)}"
+        return f"{self.value(node.term)} is {lead}recorded"
+
+    def certain(self, term: Node, holds: bool) -> str:
+        said = self.clause(term, True)
+        if not said.startswith("the record s"):
+            return f"the record {'shows' if holds else 'does not show'} that {said}"
+        if holds:
+            return said
+        denied = said.replace("the record says", "the record does not say", 1)
+        return denied if denied != said else f"it is not certain that {said}"
+
+    def comparison(self, node: n.Comparison, holds: bool) -> str:
+        subject, side, other = _sides(node, holds)
+        if isinstance(subject, n.Count) and isinstance(other, n.Literal) and isinstance(other.value, Span):
+            return self.count(subject, side, other.value.lo)
+        is_event = isinstance(subject, n.EventColumn | n.ThatColumn | n.Field)
+        if is_event and (said := self.beside(subject, side, other)) is not None:
+            return f"{self.owner(subject)} was {said}"
+        if isinstance(subject, n.DayOf) and side in ("eq", "ne"):
+            return f"{self.ref(subject.term)} was {self.beside(subject, side, other)}"
+        if subject.kind is Kind.TEXT and isinstance(other, n.Literal):
+            return self.codes(subject, (str(other.value),), side == "eq")
+        if subject.kind in (Kind.TEXT, Kind.NUMBER):
+            return f"{self.ref(subject)} is {self.numbered(side, other)}"
+        return f"{self.ref(subject)} was {self.timed(side, other)}"
+
+    def codes(self, subject: Node, codes: tuple[str, ...], holds: bool) -> str:
+        if codes == ("yes",) and holds and _whether(subject):
+            return f"the record says that {_whether(subject)}"
+        lead = "" if holds else "not "
+        if _is_secret(subject):
+            return f"{self.value(subject)} is {lead}one named in the standard"
+        if holds or len(codes) == 1:
+            return f"{self.value(subject)} is {lead}{_quoted(subject, codes)}"
+        return f"{self.value(subject)} is neither {_quoted(subject, codes, 'nor')}"
+
+    def among(self, node: n.Among, holds: bool) -> str:
+        if isinstance(node.term, n.EventColumn | n.ThatColumn | n.Field):
+            return f"{self.owner(node.term)} was {_of_code(node.term, node.options, holds)}"
+        return self.codes(node.term, node.options, holds)
+
+    def count(self, node: n.Count, side: str, number: int) -> str:
+        inside = self.inside(node.inner)
+        found = self.brackets(node).replace("here ", "").replace(")", " in the record)")
+        if (side, number) in (("eq", 0), ("le", 0), ("lt", 1)):
+            return f"the record shows no {inside.noun(node.where, str)}{found}"
+        if (side, number) in (("gt", 0), ("ne", 0)):
+            side, number = "ge", 1
+        amount = {"lt": "fewer than ", "eq": "exactly ", "ne": "not exactly "}.get(side, _BESIDE[side][0])
+        events = f"one {inside.noun(node.where, str)}" if number == 1 else f"{number} {inside.noun(node.where, _many)}"
+        return f"there {'was' if number == 1 else 'were'} {amount}{events}{found}"
+
+    def exists(self, node: n.Exists, holds: bool) -> str:
+        noun = self.inside(node.inner).noun(node.where, _a if holds else str)
+        return f"there was {noun}{self.found(node, True)}" if holds else f"the record shows no {noun}"
+
+    def every(self, node: n.Every, holds: bool) -> str:
+        inside, form = self.inside(node.inner), "every {}" if holds else "at least one {}"
+        events = inside.noun(node.where, form.format, "role" if _asks(node.then, "role") else "")
+        events += "" if holds else self.found(node, False)
+        said = inside.complement(node.then, holds)
+        return f"{events} was {said}" if said else f"for {events}, {inside.clause(node.then, holds)}"
+
+    def whichever(self, node: n.Otherwise, holds: bool) -> str:
+        if isinstance(node.fallback, n.Literal):
+            # Silence counts as no, or as yes: then all that is asked is whether the opposite is shown.
+            return self.certain(n.Not(node.term) if node.fallback.value else node.term, holds != node.fallback.value)
+        return f"{self.clause(node.term, holds)} or, where that is not known, {self.clause(node.fallback, holds)}"
+
+    def branches(self, node: n.IfElse, holds: bool) -> str:
+        condition, yes = self.clause(node.condition, True), self.clause(node.yes, holds)
+        return f"where {condition}, {yes}; otherwise, {self.clause(node.no, holds)}"
+
+    def found(self, node: n.Quantifier, truth: bool | None) -> str:
+        """Say when the events were that tell the answer to a question about events, where a case is at hand."""
+        return _times(_telling(node, truth, self.frame)) if self.frame and node.scope.value <= self.depth else ""
+
+    # ---- why it is so
+
+    def reason(self, node: Node, truth: bool | None) -> str:
+        """Say one decisive part with the values found; of a code, what it is rather than what it is not."""
+        match node:
+            case _ if truth is None:
+                return self.unknown(node)
+            case n.Equal(term, n.Literal()) | n.Equal(n.Literal(), term) | n.Among(term):
+                found = None if _is_secret(term) else self.answer(term)
+                if isinstance(found, str):
+                    return self.clause(n.Equal(term, n.Literal(found, Kind.TEXT)), True)
+            case n.Every(where, inner) if truth and self.answer(n.Exists(where, inner)) is False:
+                return self.clause(n.Exists(where, inner), False)
+        return self.clause(node, truth)
+
+    def unknown(self, node: Node) -> str:
+        """Say why a part has no answer: what is missing, or that what is there is not exact enough."""
+        if isinstance(node, n.Exists | n.Every) and self.frame:
+            event = _telling(node, None, self.frame)[0]
+            at, kind = self.frame.at(event, node.inner), event["kind"]
+            condition = node.then if isinstance(node, n.Every) and answer(node.where, at) is not None else node.where
+            called = f"the {_kind_noun(str(kind)) if kind else 'event'}{_times([event])}"
+            doubt = next(part for part in _decisive(condition, at) if part[1] is None)
+            return f"{self.said(node, None)}: {Voice(called, self.here, at, self.depth + 1).reason(*doubt)}"
+        missing = list(dict.fromkeys(self.missing(node)))
+        return " and ".join(missing) or f"the record is not exact enough to tell whether {self.clause(node, True)}"
+
+    def missing(self, node: Node) -> list[str]:
+        """Say which values a question lacks; nothing where it has its answer."""
+        if self.answer(node) is not None:
+            return []
+        match node:
+            case n.Field(pick) if self.answer(pick) is None:
+                is_none = self.answer(pick_exists(pick)) is False
+                doubt = f"it cannot be told which event was {self.pick(pick)}"
+                return [self.clause(pick_exists(pick), False) if is_none else doubt]
+            case n.Column() | n.Field():
+                return [self.known(n.Known(node), False)]
+            case n.IfElse(condition, yes, no):
+                holds = self.answer(condition)
+                return self.missing(condition if holds is None else yes if holds else no)
+            case n.Exists() | n.Every():
+                return [self.unknown(node)]
+        found = [text for child in node.children for text in self.missing(child)]
+        return found or ([f"{self.value(node)} cannot be worked out"] if isinstance(node, n.Shift) else [])
+
+
+def _joint(node: Node, holds: bool) -> str:
+    if isinstance(node, n.Not):
+        return _joint(node.term, not holds)
+    return "" if not isinstance(node, n.And | n.Or) else "and" if isinstance(node, n.And) == holds else "or"
+
+
+# ---- what decided a case
+
+
+def _decisive(node: Node, frame: Frame) -> list[tuple[Node, bool | None]]:
+    """Return the parts of a condition that made it what it is for a case, each with its own truth."""
+    truth = answer(node, frame)
+    match node:
+        case n.And(terms) | n.Or(terms):
+            parts = [part for term in terms if answer(term, frame) is truth for part in _decisive(term, frame)]
+            return [part for part in parts if not isinstance(part[0], n.Literal)] or parts
+        case n.Not(term) | n.Certain(term):
+            return _decisive(term, frame)
+        case n.Known(term) if term.kind is Kind.TRUTH:
+            return _decisive(term, frame)
+        case n.Otherwise(term, fallback):
+            is_enough = answer(term, frame) is not None or isinstance(fallback, n.Literal)
+            return _decisive(term, frame) + ([] if is_enough else _decisive(fallback, frame))
+        case n.IfElse(condition, yes, no):
+            branch = yes if answer(condition, frame) else no
+            is_enough = answer(condition, frame) is None or isinstance(branch, n.Literal)
+            return _decisive(condition, frame) + ([] if is_enough else _decisive(branch, frame))
+    return [(node, truth)]
+
+
+def _telling(node: n.Quantifier, truth: bool | None, frame: Frame) -> list[Event]:
+    """Return the events that make a question about events what it is: those that fit, break a rule, or may do so."""
+    found = []
+    for event in frame.case.events:
+        at = frame.at(event, node.inner)
+        holds = answer(node.where, at)
+        if isinstance(node, n.Every) and not truth:
+            holds = OR[NOT[holds], answer(node.then, at)]
+            found += [event] if holds is truth else []
+        elif holds or holds is None and truth is None:
+            found.append(event)
+    return found
+
+
+def _shown(part: Node, truth: bool | None, frame: Frame) -> Iterator[Event]:
+    """Yield the events picked in a decisive part, and those that tell its answer with what is picked from them."""
+    for node in n.walk(part):
+        if isinstance(node, n.Pick) and not node.inner:
+            doubtful = _telling(n.Exists(node.where), None, frame) if truth is None else []
+            picked = answer(node, frame)
+            yield from doubtful if picked is None else [picked]
+        if isinstance(node, n.Quantifier) and not node.inner:
+            picks = [inside for inside in n.walk(node) if isinstance(inside, n.Pick) and inside.inner]
+            for event in _telling(node, truth if node.kind is Kind.NUMBER else answer(node, frame), frame):
+                found = [answer(pick, frame.at(event, False)) for pick in picks]
+                yield from [event, *(picked for picked in found if picked is not None)]
+
+
+_VALUES: dict[type[Node], Callable[[Voice, Any], str]] = {
+    n.Literal: lambda voice, node: _span_words(node.value, node.of) if node.of.is_span else f'"{node.value}"',
+    n.AsOf: lambda voice, node: "the moment up to which evidence counts",
+    n.CaseColumn: lambda voice, node: f"the {schema().case[node.name].words}",
+    n.EventColumn: Voice.column, n.ThatColumn: Voice.column, n.Field: Voice.column,
+    n.First: Voice.pick, n.Last: Voice.pick, n.Next: Voice.pick, n.Previous: Voice.pick,
+    n.Count: lambda voice, node: f"the number of {voice.inside(node.inner).noun(node.where, _many)}",
+    n.CountDistinct: lambda voice, node: f"the number of different {_many(_label(node.column.name))} in the "
+    f"{voice.inside(node.inner).noun(node.where, _many)}",
+    n.Otherwise: Voice.otherwise, n.IfElse: Voice.choice, n.Shift: Voice.shift,
+    n.DayOf: lambda voice, node: "its day" if (said := voice.ref(node.term)) == "it" else f"the day of {said}",
+    n.Earliest: Voice.extreme, n.Latest: Voice.extreme,
+    n.Plus: lambda voice, node: f"{voice.ref(node.left)} plus {voice.ref(node.right)}",
+}  # fmt: skip
+_CLAUSES: dict[type[Node], Callable[[Voice, Any, bool], str]] = {
+    n.Literal: lambda voice, node, holds: f"this {'always' if node.value == holds else 'never'} holds",
+    n.Exists: Voice.exists, n.Every: Voice.every, n.And: Voice.joined, n.Or: Voice.joined, n.Known: Voice.known,
+    n.Not: lambda voice, node, holds: voice.clause(node.term, not holds),
+    n.Certain: lambda voice, node, holds: voice.certain(node.term, holds),
+    n.Equal: Voice.comparison, n.Less: Voice.comparison, n.AtMost: Voice.comparison, n.Among: Voice.among,
+    n.Otherwise: Voice.whichever, n.IfElse: Voice.branches,
+}  # fmt: skip
