@@ -29,13 +29,13 @@ def phrase(node: Node, names: Mapping[str, Node] = {}, holds: bool | None = True
 
     The names are those of the standard. To a reader the content says more than a name, so the content is said.
     """
-    return _tidy(Voice().value(node) if node.kind is not Kind.TRUTH else Voice().said(node, holds))
+    return _tidy(_Voice().value(node) if node.kind is not Kind.TRUTH else _Voice().said(node, holds))
 
 
 def because(node: Node, case: CaseRecord, setting: Setting, names: Mapping[str, Node] = {}) -> str:
     """Return why a condition has the truth it has for a case: its decisive parts, each with the values found."""
-    voice = Voice(frame=Frame(case, setting))
-    said = list(dict.fromkeys(_tidy(voice.reason(*part)) for part in _decisive(node, Frame(case, setting))))
+    frame = Frame(case, setting)
+    said = list(dict.fromkeys(_tidy(_Voice(frame=frame).reason(*part)) for part in _decisive(node, frame)))
     more = [f"and {len(said) - MOST_PARTS} more of this kind"] if len(said) > MOST_PARTS else []
     return "; ".join(said[:MOST_PARTS] + more)
 
@@ -48,7 +48,6 @@ def witnesses(node: Node, case: CaseRecord, setting: Setting) -> list[int]:
 
 
 # ---- words
-
 
 _HEAD = re.compile(r" (?:of|to|with|by|as|not|for|in|at)\b")
 _UNCOUNTED = ("staff", "else", "information", "close questioning")
@@ -63,6 +62,7 @@ _PLACES = {
     "ne": "apart from",
     "eq": "the same as",
 }
+_OF_IT = {"le": "before it or at the same time", "ge": "after it or at the same time", "gt": "after it"}
 # A number beside another; a time beside a moment, a sum such as '5 days after it', and one such as '5 days before it'.
 _BESIDE = {
     "eq": ("", "at the same time as ", "exactly ", "exactly "),
@@ -75,20 +75,19 @@ _BESIDE = {
 
 
 def _tidy(text: str) -> str:
-    return text.replace(") (", "; ").replace(" , ", ", ").replace(" was with ", " had ")
+    for rough, smooth in ((") (", "; "), (" , ", ", "), (" was with ", " had "), ("day of the time of", "day of")):
+        text = text.replace(rough, smooth)
+    return text
 
 
 def _a(noun: str) -> str:
-    if _HEAD.split(noun)[0].endswith(_UNCOUNTED):
-        return noun
-    return f"an {noun}" if noun[0] in "aeiou" and not noun.startswith(("uni", "use")) else f"a {noun}"
+    article = "an" if noun[0] in "aeiou" and not noun.startswith("uni") else "a"
+    return noun if _HEAD.split(noun)[0].endswith(_UNCOUNTED) else f"{article} {noun}"
 
 
 def _many(noun: str) -> str:
     head = _HEAD.split(noun)[0]
-    ends = {"y": head[:-1] + "ies", "s": head + "es", "x": head + "es"}
-    plural = head if head.endswith(("staff", "information")) else ends.get(head[-1], head + "s")
-    return plural + noun[len(head) :]
+    return head + ("" if head.endswith("information") else "s") + noun[len(head) :]
 
 
 def _list(items: list[str], word: str) -> str:
@@ -96,13 +95,8 @@ def _list(items: list[str], word: str) -> str:
 
 
 def _column(node: Node) -> ColumnType | None:
-    if isinstance(node, n.CaseColumn):
-        return schema().case.get(node.name)
-    return schema().event.get(node.name) if isinstance(node, n.Column | n.Field) else None
-
-
-def _label(name: str) -> str:
-    return schema().event[name].words
+    columns = schema().case if isinstance(node, n.CaseColumn) else schema().event
+    return columns.get(node.name) if isinstance(node, n.Column | n.Field) else None
 
 
 def _is_secret(node: Node) -> bool:
@@ -131,8 +125,7 @@ def _span_words(span: Span, kind: Kind) -> str:
 
 def _times(events: list[Event]) -> str:
     shown = [words(when) if isinstance(when := event["happened"], Span) else "time not recorded" for event in events]
-    more = [f"{len(shown) - 3} more"] if len(shown) > 3 else []
-    return f" ({_list(shown[:3] + more, 'and')})" if shown else ""
+    return f" ({_list(shown[:3] + ([f'{len(shown) - 3} more'] if len(shown) > 3 else []), 'and')})" if shown else ""
 
 
 def _length(node: n.Shift) -> str:
@@ -141,7 +134,7 @@ def _length(node: n.Shift) -> str:
     return f"{amount} {unit.removesuffix('s') if amount == 1 else unit}" + (f" ({place})" if place else "")
 
 
-# ---- kinds of event
+# ---- what is asked of an event
 
 
 def _terms(where: Node) -> list[Node]:
@@ -150,92 +143,83 @@ def _terms(where: Node) -> list[Node]:
     return [] if where == n.TRUE else [where]
 
 
-def _asks(node: Node, name: str) -> bool:
-    return any(isinstance(part, n.EventColumn) and part.name == name for part in n.walk(node))
+def _own(node: Node) -> set[str]:
+    """Return the columns of the event looked at that a condition asks for, those of other events left out."""
+    inside = () if isinstance(node, n.Pick | n.Quantifier) else node.children
+    return {node.name} if isinstance(node, n.EventColumn) else set().union(*map(_own, inside))
 
 
-def _kinds(term: Node) -> tuple[str, ...]:
-    match term:
-        case n.Equal(n.EventColumn("kind"), n.Literal(str(code))) | n.Equal(
-            n.Literal(str(code)), n.EventColumn("kind")
-        ):
-            return (code,)
-        case n.Among(n.EventColumn("kind"), options):
-            return options
-    return ()
+def _codes(node: Node) -> tuple[Node, tuple[str, ...]] | None:
+    """Return a value and the codes among which a condition looks for it."""
+    match node:
+        case n.Among(term, options):
+            return term, options
+        case n.Equal(term, n.Literal(str(code))) | n.Equal(n.Literal(str(code)), term):
+            return term, (code,)
+    return None
+
+
+def _asked(term: Node, name: str) -> tuple[str, ...]:
+    """Return the codes that a condition asks of one column of the event looked at."""
+    found = _codes(term)
+    return found[1] if found and isinstance(found[0], n.EventColumn) and found[0].name == name else ()
 
 
 def _kind_noun(code: str, by_role: bool = False) -> str:
-    if code not in schema().codes["event_kinds"].codes:
-        return f'event "{code}"'
     label = schema().code_label("event_kinds", code).removeprefix("first ")
     # 'A supervisor's review by a detective' would contradict itself: where the role is asked, it is not told.
     owner, _, thing = label.partition("'s ")
-    return thing if by_role and owner in schema().codes["roles"].codes.values() else label
+    plain = thing if by_role and owner in schema().codes["roles"].codes.values() else label
+    return plain if code in schema().codes["event_kinds"].codes else f'event "{code}"'
 
 
 def _of_depth(term: Node, noun: str) -> str:
     """Join 'close questioning' with 'questioning of the victim', and let it stand for 'event'; empty elsewhere."""
-    match term:
-        case n.Equal(n.EventColumn("depth"), n.Literal(str(code))):
-            label = re.sub("^an? ", "", schema().code_label("depths", code))
-            first = noun.split()[0]
-            return label if noun == "event" else label + noun[len(first) :] if label.endswith(f" {first}") else ""
-    return ""
+    label = "".join(re.sub("^an? ", "", schema().code_label("depths", code)) for code in _asked(term, "depth")[:1])
+    if len(_asked(term, "depth")) != 1 or noun == "event":
+        return label if len(_asked(term, "depth")) == 1 else ""
+    first = noun.split()[0]
+    return label + noun[len(first) :] if label.endswith(f" {first}") else ""
 
 
-def _of_code(subject: n.Column | n.Field, codes: tuple[str, ...], holds: bool) -> str:
+def _of_code(column: n.Column | n.Field, codes: tuple[str, ...], holds: bool) -> str:
     """Return what a code says of an event, to follow 'was' or the event's noun."""
-    label, lead = _label(subject.name), _LEADS.get(subject.name, "with")
-    if _is_secret(subject):
+    label, lead, name = schema().event[column.name].words, _LEADS.get(column.name, "with"), column.name
+    if _is_secret(column):
         return f"{lead} {_a(label)} {'' if holds else 'not '}named in the standard"
-    labels = [schema().event[subject.name].label(code) for code in codes]
-    match subject.name:
-        case "kind":
-            return ("" if holds else "something other than ") + _list([_a(_kind_noun(code)) for code in codes], "or")
-        case "role":
-            return f"by {'' if holds else 'somebody other than '}{_list([_a(each) for each in labels], 'or')}"
-        case "depth" | "method":
-            return ("" if holds else "not ") + _list(labels, "or")
-        case "ground":
-            return f"{'' if holds else 'not '}on the ground {_quoted(subject, codes)}"
-    return f"{lead} {'the' if holds else 'another'} {label} {'' if holds else 'than '}{_quoted(subject, codes)}"
-
-
-# ---- the sides of a comparison
+    labels = [schema().event[name].label(code) for code in codes]
+    if name == "kind":
+        return ("" if holds else "something other than ") + _list([_a(_kind_noun(code)) for code in codes], "or")
+    if name == "role":
+        return f"by {'' if holds else 'somebody other than '}{_list([_a(each) for each in labels], 'or')}"
+    if name in ("depth", "method"):
+        return ("" if holds else "not ") + _list(labels, "or")
+    if name == "ground":
+        return f"{'' if holds else 'not '}on the ground {_quoted(column, codes)}"
+    return f"{lead} {'the' if holds else 'another'} {label} {'' if holds else 'than '}{_quoted(column, codes)}"
 
 
 def _rank(node: Node) -> int:
     """Return how readily a value is spoken of: the event looked at first, sums and fixed values last."""
-    match node:
-        case n.EventColumn():
-            return 5
-        case n.Field() | n.Count() | n.CountDistinct():
-            return 4
-        case n.DayOf(term):
-            return _rank(term)
-    return 1 if isinstance(node, n.Shift) else 0 if isinstance(node, n.Literal | n.AsOf) else 3
+    if isinstance(node, n.DayOf):
+        return _rank(node.term)
+    ranks = {n.EventColumn: 5, n.Field: 4, n.Count: 4, n.CountDistinct: 4, n.Shift: 1, n.Literal: 0, n.AsOf: 0}
+    return ranks.get(type(node), 3)
 
 
 def _sides(node: n.Comparison, holds: bool) -> tuple[Node, str, Node]:
     """Return the side to speak of, how it stands, and the other side."""
     left, right, side = node.left, node.right, _SIDES[type(node)][0 if holds else 1]
-    if max(_rank(right), _rank(_base(right))) > max(_rank(left), _rank(_base(left))):
-        left, right, side = right, left, _TURNED[side]
-    if isinstance(left, n.Shift) and _rank(left.term) == 5:
+    for moved, other, turn in ((left, right, side), (right, left, _TURNED[side])):
         # A fixed time is taken to the other side, so that it is the event looked at that is spoken of.
-        if _rank(right) < 4 and left.unit in ("minutes", "hours", "days"):
-            return left.term, side, n.Shift(right, -left.amount, left.unit)
-        return right, _TURNED[side], left
-    return left, side, right
-
-
-def _base(node: Node) -> Node:
-    return node.term if isinstance(node, n.DayOf | n.Shift) else node
+        if isinstance(moved, n.Shift) and moved.unit in ("minutes", "hours", "days"):
+            if _rank(moved.term) == 5 and _rank(other) < 4:
+                return moved.term, turn, n.Shift(other, -moved.amount, moved.unit)
+    return (right, _TURNED[side], left) if _rank(right) > _rank(left) else (left, side, right)
 
 
 @dataclass(frozen=True)
-class Voice:
+class _Voice:
     """One way of speaking: how the events at hand are called, and the case whose values are added, if there is one.
 
     `depth` is how deep inside questions about events the case is looked at: what lies deeper has no value of its own.
@@ -246,30 +230,30 @@ class Voice:
     frame: Frame | None = None
     depth: int = 0
 
-    def inside(self, inner: bool) -> "Voice":
-        """Return the voice in which the events of a question are described."""
+    def inside(self, inner: bool) -> "_Voice":
         return replace(self, here="the latter" if inner else "it", that="it", depth=0)
 
     def answer(self, node: Node) -> Answer:
         """Return the answer to a question here; None where it is not known, or no case is at hand."""
         return answer(node, self.frame) if self.frame and node.scope.value <= self.depth else None
 
-    def brackets(self, node: Node) -> str:
+    def brackets(self, node: Node, lead: str = "") -> str:
         """Return the value of a question in brackets, where there is one and it may be printed."""
         found = None if _is_secret(node) else self.answer(node)
         if isinstance(found, Span):
-            return f" ({'here ' if node.kind is Kind.NUMBER else ''}{_span_words(found, node.kind)})"
-        return f" ({_quoted(node, (found,))})" if isinstance(found, str) else ""
+            return f" ({lead}{_span_words(found, node.kind)})"
+        return f" ({lead}{_quoted(node, (found,))})" if isinstance(found, str) else ""
 
     # ---- events, described by what is asked of them
 
-    def noun(self, where: Node, form: Callable[[str], str], asked: str = "") -> str:
-        """Describe the events for which something holds; `asked` is a column that is asked of them elsewhere."""
-        if isinstance(where, n.Or) and all(any(map(_kinds, _terms(term))) for term in where.terms):
-            return _list([self.noun(term, form, asked) for term in where.terms], "or")
+    def noun(self, where: Node, form: Callable[[str], str] = str, by_role: bool = False) -> str:
+        """Describe the events for which something holds, as 'review by a supervisor'."""
+        if isinstance(where, n.Or) and all(any(_asked(part, "kind") for part in _terms(term)) for term in where.terms):
+            return _list([self.noun(term, form, by_role) for term in where.terms], "or")
         terms = _terms(where)
-        head = next(filter(_kinds, terms), n.TRUE)
-        nouns = [_kind_noun(code, asked == "role" or _asks(where, "role")) for code in _kinds(head)] or ["event"]
+        head = next((term for term in terms if _asked(term, "kind")), n.TRUE)
+        by_role = by_role or any("role" in _own(term) for term in terms)
+        nouns = [_kind_noun(code, by_role) for code in _asked(head, "kind")] or ["event"]
         depth = next((term for term in terms if len(nouns) == 1 and _of_depth(term, nouns[0])), n.TRUE)
         said: dict[int, list[str]] = {}
         for place, text in self.attributes([term for term in terms if term is not head and term is not depth]):
@@ -278,106 +262,104 @@ class Voice:
         return " ".join([_list([form(_of_depth(depth, noun) or noun) for noun in nouns], "or"), *trail])
 
     def attributes(self, terms: list[Node]) -> list[tuple[int, str]]:
-        """Say conditions on an event as words after its noun, with their places; two bounds of its time as one."""
         for one, two in permutations(terms, 2):
             if said := self.within(one, two):
                 return [*self.attributes([term for term in terms if term is not one and term is not two]), (4, said)]
         return [self.attribute(term, True) for term in terms]
 
     def within(self, one: Node, two: Node) -> str:
-        """Say two bounds as a window: the one an anchor, the other the same anchor moved; empty where they are not."""
-        if not (isinstance(one, n.Comparison) and isinstance(two, n.Comparison)):
-            return ""
-        (time, side, anchor), (same, other, moved) = _sides(one, True), _sides(two, True)
-        if time != same or not isinstance(moved, n.Shift) or moved.term != anchor:
-            return ""
-        if not isinstance(base := _base(time), n.EventColumn) or base.name != "happened":
-            return ""
-        if (side[0], other[0], moved.amount > 0) == ("g", "l", True):
-            return f"within {self.ref(moved)}"
-        return f"within the {self.ref(moved)}" if (side[0], other[0], moved.amount < 0) == ("l", "g", True) else ""
+        """Say two bounds of a time, one of them the other moved, as a window; empty where they are not."""
+        if isinstance(one, n.Comparison) and isinstance(two, n.Comparison) and {*_own(one), *_own(two)} == {"happened"}:
+            (time, side, anchor), (same, other, moved) = _sides(one, True), _sides(two, True)
+            if time == same and isinstance(moved, n.Shift) and moved.term == anchor:
+                if (side[0], other[0]) == (("g", "l") if moved.amount > 0 else ("l", "g")):
+                    return f"within {'' if moved.amount > 0 else 'the '}{self.ref(moved)}"
+        return ""
 
     def attribute(self, term: Node, holds: bool) -> tuple[int, str]:
         """Say a condition on an event as words after its noun, with their place among such words."""
         match term:
             case n.Not(inside):
                 return self.attribute(inside, not holds)
-            case n.Certain(inside) if (said := self.complement(inside, True)) is not None:
-                return 1, f"{'' if holds else 'not '}shown to be {said}"
             case n.Exists(where, True):
-                return 5, f"with {self.inside(True).noun(where, _a if holds else 'no {}'.format)}"
+                return (
+                    5,
+                    f"with {self.inside(True).noun(where, _a) if holds else 'no ' + self.inside(True).noun(where)}",
+                )
             case n.Known(n.EventColumn(name)):
-                return 3, f"with {'a' if holds else 'no'} recorded {_label(name)}"
+                return 3, f"with {'a' if holds else 'no'} recorded {schema().event[name].words}"
         if term.scope is Scope.CASE:
             return 7, f", where {self.clause(term, holds)}"
-        said = self.complement(term, holds)
-        if said is None:
+        said, own = self.predicate(term, holds).removeprefix("was "), _own(term)
+        if not said:
             return 6, f"for which {self.clause(term, holds)}"
-        if _asks(term, "kind"):
-            return 0, said.removeprefix("something ") if said.startswith("something ") else f"that was {said}"
-        if _asks(term, "depth"):
+        if "depth" in own:
             return 0, f"({said})"
-        is_time = any(part.kind in (Kind.TIME, Kind.DAY) for part in n.walk(term))
-        return (4, re.sub("^later than", "after", said)) if is_time else (1, said)
+        if own & {"happened", "entered", "position"}:
+            return 4, re.sub("^later than", "after", said)
+        return 1, said.removeprefix("something ")
 
     def owner(self, node: Node) -> str:
-        """Say whose column is asked: 'it', or 'the first review (4 March 2024)'."""
         if isinstance(node, n.Field):
             return self.pick(node.pick, node.name)
         return self.that if isinstance(node, n.ThatColumn) else self.here
 
     def pick(self, node: n.Pick, asked: str = "") -> str:
         place = {n.First: "first", n.Last: "last", n.Next: "next", n.Previous: "preceding"}[type(node)]
-        lead = iter([f"the {place} "])
-        said = self.inside(node.inner).noun(node.where, lambda noun: next(lead, "") + noun, asked)
+        said = f"the {place} {self.inside(node.inner).noun(node.where, by_role=asked == 'role')}"
         if asked == "entered":
-            return said + self.brackets(n.Field(node, asked, Kind.TIME)).replace("(", "(entered ")
+            return said + self.brackets(n.Field(node, asked, Kind.TIME), "entered ")
         event = self.answer(node)
         return said + (_times([event]) if event else "")
 
-    # ---- what is said of an event, to follow 'was' or its noun
+    # ---- two things side by side
 
-    def complement(self, node: Node, holds: bool) -> str | None:
-        """Say a condition of the event looked at; None where it is not the subject."""
-        match node:
-            case n.Not(term):
-                return self.complement(term, not holds)
-            case n.And(terms) | n.Or(terms):
-                said = [text for term in terms if (text := self.complement(term, holds)) is not None]
-                return (
-                    _list(said, "and" if isinstance(node, n.And) == holds else "or")
-                    if len(said) == len(terms)
-                    else None
-                )
-            case n.Among(n.EventColumn() as subject, options):
-                return _of_code(subject, options, holds)
-            case n.Comparison():
-                found, side, other = _sides(node, holds)
-                is_event = isinstance(found.term if isinstance(found, n.DayOf) else found, n.EventColumn)
-                return self.beside(found, side, other) if is_event else None
-        return None
+    def predicate(self, node: Node, holds: bool) -> str:
+        """Return what a condition says of the event looked at, as 'was by telephone'; empty where of something else."""
+        if isinstance(node, n.Not):
+            return self.predicate(node.term, not holds)
+        if not isinstance(node, n.Comparison | n.Among):
+            return ""
+        subject, said = self.parts(node, holds)
+        return said if subject == self.here and said.startswith("was ") else ""
 
-    def beside(self, subject: Node, side: str, other: Node) -> str | None:
-        """Say how a column of an event stands beside another value; None where 'was' cannot lead it in."""
-        if isinstance(subject, n.DayOf):
-            if side in ("eq", "ne") and not isinstance(other, n.Shift):
-                return f"on {'' if side == 'eq' else 'another day than '}{self.ref(other)}"
-            return f"on a day {self.timed(side, other)}"
-        assert isinstance(subject, n.Column | n.Field)
-        if subject.kind is Kind.TIME:
-            return ("entered " if subject.name == "entered" else "") + self.timed(side, other)
-        if subject.kind is Kind.TEXT:
-            return self.same(subject, side, other)
-        is_place = subject.name == "position" and isinstance(other, n.Column | n.Field)
-        return f"{_PLACES[side]} {self.owner(other)}" if is_place else None
+    def parts(self, node: n.Comparison | n.Among, holds: bool) -> tuple[str, str]:
+        """Say a comparison in two parts: 'the first review', 'was by a supervisor'."""
+        if found := _codes(node):
+            return self.coded(found[0], found[1], holds)
+        assert isinstance(node, n.Comparison)
+        subject, side, other = _sides(node, holds)
+        base = subject.term if isinstance(subject, n.DayOf) else subject
+        if isinstance(base, n.EventColumn | n.ThatColumn | n.Field):
+            if subject.kind is Kind.TIME:
+                return self.owner(base), f"was {'entered ' if base.name == 'entered' else ''}{self.timed(side, other)}"
+            if subject.kind is Kind.TEXT:
+                return self.owner(base), f"was {self.same(base, side == 'eq', other)}"
+            if base.name == "position" and isinstance(other, n.Column | n.Field):
+                return self.owner(base), f"was {_PLACES[side]} {self.owner(other)}"
+            if subject.kind is Kind.DAY and isinstance(base, n.EventColumn):
+                return self.here, f"was on {'' if side == 'eq' else 'a day '}{self.timed(side, other)}"
+        if subject.kind in (Kind.TEXT, Kind.NUMBER):
+            same = "the same as " if side in ("eq", "ne") and not isinstance(other, n.Literal) else ""
+            return self.ref(subject), f"is {_BESIDE[side][0]}{same}{self.ref(other)}"
+        return self.ref(subject), f"was {self.timed(side, other)}"
 
-    def same(self, subject: n.Column | n.Field, side: str, other: Node) -> str:
+    def coded(self, subject: Node, codes: tuple[str, ...], holds: bool) -> tuple[str, str]:
+        if isinstance(subject, n.EventColumn | n.ThatColumn | n.Field):
+            return self.owner(subject), f"was {_of_code(subject, codes, holds)}"
+        if codes == ("yes",) and holds and _whether(subject):
+            return "the record", f"says that {_whether(subject)}"
+        if _is_secret(subject):
+            return self.value(subject), f"is {'' if holds else 'not '}one named in the standard"
+        if holds or len(codes) == 1:
+            return self.value(subject), f"is {'' if holds else 'not '}{_quoted(subject, codes)}"
+        return self.value(subject), f"is neither {_quoted(subject, codes, 'nor')}"
+
+    def same(self, column: n.Column | n.Field, holds: bool, other: Node) -> str:
         """Say that two events, or an event and the case, have the same officer, unit and so on, without naming them."""
-        if isinstance(other, n.Literal):
-            return _of_code(subject, (str(other.value),), side == "eq")
-        which, joint = ("the same", "as") if side == "eq" else ("another", "than")
-        said = f"{_LEADS.get(subject.name, 'with')} {which} {_label(subject.name)}"
-        if not isinstance(other, n.Column | n.Field) or other.name != subject.name:
+        label, joint = schema().event[column.name].words, "as" if holds else "than"
+        said = f"{_LEADS.get(column.name, 'with')} {'the same' if holds else 'another'} {label}"
+        if not isinstance(other, n.Column | n.Field) or other.name != column.name:
             return f"{said} {joint} {self.value(other)}"
         if isinstance(other, n.ThatColumn):
             return said
@@ -385,15 +367,12 @@ class Voice:
 
     def timed(self, side: str, other: Node) -> str:
         said = self.ref(other)
-        if said == "it":
-            return {"le": "before it or at the same time", "ge": "after it or at the same time", "gt": "after it"}.get(
-                side, _BESIDE[side][1] + said
-            )
-        return _BESIDE[side][1 if not isinstance(other, n.Shift) else 2 if other.amount >= 0 else 3] + said
-
-    def numbered(self, side: str, other: Node) -> str:
-        same = "the same as " if side in ("eq", "ne") and not isinstance(other, n.Literal) else ""
-        return _BESIDE[side][0] + same + self.ref(other)
+        if said == "it" and side in _OF_IT:
+            return _OF_IT[side]
+        if isinstance(other, n.Shift):
+            return _BESIDE[side][2 if other.amount >= 0 else 3] + said
+        days = {"eq": "", "ne": "other than "} if other.kind is Kind.DAY else {}
+        return days.get(side, _BESIDE[side][1]) + said
 
     # ---- values
 
@@ -403,16 +382,19 @@ class Voice:
 
     def ref(self, node: Node) -> str:
         """Say a value as in a comparison: an event stands for its time, and what was found is added."""
-        if isinstance(node, n.Column | n.Field) and node.kind is Kind.TIME and node.name == "happened":
-            return self.owner(node)
+        if isinstance(node, n.Column | n.Field) and node.kind is Kind.TIME:
+            return (
+                self.owner(node)
+                if node.name == "happened"
+                else self.value(node) + self.brackets(node) * (not isinstance(node, n.Field))
+            )
         if isinstance(node, n.Shift):
-            return self.value(node) + self.brackets(node).replace("(", "(limit ", 1)
-        is_found = isinstance(node, n.Column | n.AsOf | n.Count | n.CountDistinct | n.Field)
-        is_said = isinstance(node, n.Field) and node.kind is Kind.TIME
-        return self.value(node) + (self.brackets(node) if is_found and not is_said else "")
+            return self.value(node) + self.brackets(node, "limit ")
+        is_found = isinstance(node, n.Column | n.Field | n.AsOf | n.Count | n.CountDistinct)
+        return self.value(node) + (self.brackets(node, "here ") if is_found else "")
 
     def column(self, node: n.EventColumn | n.ThatColumn | n.Field) -> str:
-        owner, label = self.owner(node), _label(node.name)
+        owner, label = self.owner(node), schema().event[node.name].words
         if label.startswith("number of"):
             return f"the {label}{',' if ',' in label else ''}{'' if owner == 'it' else f' at {owner}'}"
         return f"its {label}" if owner == "it" else f"the {label} of {owner}"
@@ -423,22 +405,20 @@ class Voice:
         return self.ref(node.fallback if self.answer(node.term) is None else node.term)
 
     def choice(self, node: n.IfElse) -> str:
-        holds = self.answer(node.condition)
-        if holds is not None:
+        if (holds := self.answer(node.condition)) is not None:
             return self.ref(node.yes if holds else node.no)
         return f"{self.ref(node.yes)} (where {self.clause(node.condition, True)}) or {self.ref(node.no)} (otherwise)"
 
     def shift(self, node: n.Shift) -> str:
-        """Say sums of sums as one: '1 day and 1 hour after ...'."""
         lengths, base = [_length(node)], node.term
         while isinstance(base, n.Shift) and (base.amount < 0) == (node.amount < 0):
             lengths, base = [_length(base), *lengths], base.term
         return f"{_list(lengths, 'and')} {'before' if node.amount < 0 else 'after'} {self.ref(base)}"
 
     def extreme(self, node: n.Earliest | n.Latest) -> str:
-        word = ("small", "large") if node.kind is Kind.NUMBER else ("earli", "lat")
+        stem = ("small", "larg") if node.kind is Kind.NUMBER else ("earli", "lat")
         end = "er" if len(node.terms) == 2 else "est"
-        return f"the {word[isinstance(node, n.Latest)]}{end} of {_list([self.ref(term) for term in node.terms], 'and')}"
+        return f"the {stem[isinstance(node, n.Latest)]}{end} of {_list([self.ref(term) for term in node.terms], 'and')}"
 
     # ---- clauses
 
@@ -446,12 +426,11 @@ class Voice:
         """Say a condition as it is, denied, or as something not known."""
         if holds is not None:
             return self.clause(node, holds)
-        match node:
-            case n.Not(term):
-                return self.said(term, None)
-            case n.Equal(term, n.Literal("yes")) if _whether(term):
-                return f"it is not recorded whether {_whether(term)}"
-        return f"it is not known whether {self.clause(node, True)}"
+        if isinstance(node, n.Not):
+            return self.said(node.term, None)
+        said = self.clause(node, True)
+        is_answer = isinstance(node, n.Equal) and said.startswith("the record says that ")
+        return f"it is not {'recorded' if is_answer else 'known'} whether {said.removeprefix('the record says that ' * is_answer)}"
 
     def clause(self, node: Node, holds: bool) -> str:
         """Say a condition as it is, or denied."""
@@ -466,70 +445,47 @@ class Voice:
         lead = "" if holds else "not "
         if node.term.kind is Kind.TRUTH:
             return f"it is {lead}known whether {self.clause(node.term, True)}"
-        if _whether(node.term):
-            return f"it is {lead}recorded whether {_whether(node.term)}"
-        return f"{self.value(node.term)} is {lead}recorded"
+        said = _whether(node.term)
+        return f"it is {lead}recorded whether {said}" if said else f"{self.value(node.term)} is {lead}recorded"
 
     def certain(self, term: Node, holds: bool) -> str:
         said = self.clause(term, True)
-        if not said.startswith("the record s"):
-            return f"the record {'shows' if holds else 'does not show'} that {said}"
-        if holds:
-            return said
-        denied = said.replace("the record says", "the record does not say", 1)
-        return denied if denied != said else f"it is not certain that {said}"
+        if said.startswith("the record s"):
+            return said if holds else f"the record does not {said.removeprefix('the record ').replace('s', '', 1)}"
+        return f"the record {'shows' if holds else 'does not show'} that {said}"
 
-    def comparison(self, node: n.Comparison, holds: bool) -> str:
-        subject, side, other = _sides(node, holds)
-        if isinstance(subject, n.Count) and isinstance(other, n.Literal) and isinstance(other.value, Span):
-            return self.count(subject, side, other.value.lo)
-        is_event = isinstance(subject, n.EventColumn | n.ThatColumn | n.Field)
-        if is_event and (said := self.beside(subject, side, other)) is not None:
-            return f"{self.owner(subject)} was {said}"
-        if isinstance(subject, n.DayOf) and side in ("eq", "ne"):
-            return f"{self.ref(subject.term)} was {self.beside(subject, side, other)}"
-        if subject.kind is Kind.TEXT and isinstance(other, n.Literal):
-            return self.codes(subject, (str(other.value),), side == "eq")
-        if subject.kind in (Kind.TEXT, Kind.NUMBER):
-            return f"{self.ref(subject)} is {self.numbered(side, other)}"
-        return f"{self.ref(subject)} was {self.timed(side, other)}"
-
-    def codes(self, subject: Node, codes: tuple[str, ...], holds: bool) -> str:
-        if codes == ("yes",) and holds and _whether(subject):
-            return f"the record says that {_whether(subject)}"
-        lead = "" if holds else "not "
-        if _is_secret(subject):
-            return f"{self.value(subject)} is {lead}one named in the standard"
-        if holds or len(codes) == 1:
-            return f"{self.value(subject)} is {lead}{_quoted(subject, codes)}"
-        return f"{self.value(subject)} is neither {_quoted(subject, codes, 'nor')}"
-
-    def among(self, node: n.Among, holds: bool) -> str:
-        if isinstance(node.term, n.EventColumn | n.ThatColumn | n.Field):
-            return f"{self.owner(node.term)} was {_of_code(node.term, node.options, holds)}"
-        return self.codes(node.term, node.options, holds)
+    def comparison(self, node: n.Comparison | n.Among, holds: bool) -> str:
+        if isinstance(node, n.Comparison):
+            subject, side, other = _sides(node, holds)
+            if isinstance(subject, n.Count) and isinstance(other, n.Literal) and isinstance(other.value, Span):
+                return self.count(subject, side, other.value.lo)
+        return " ".join(self.parts(node, holds))
 
     def count(self, node: n.Count, side: str, number: int) -> str:
-        inside = self.inside(node.inner)
-        found = self.brackets(node).replace("here ", "").replace(")", " in the record)")
+        inside, found = self.inside(node.inner), self.brackets(node).replace(")", " in the record)")
         if (side, number) in (("eq", 0), ("le", 0), ("lt", 1)):
-            return f"the record shows no {inside.noun(node.where, str)}{found}"
+            return f"the record shows no {inside.noun(node.where)}{found}"
         if (side, number) in (("gt", 0), ("ne", 0)):
             side, number = "ge", 1
         amount = {"lt": "fewer than ", "eq": "exactly ", "ne": "not exactly "}.get(side, _BESIDE[side][0])
-        events = f"one {inside.noun(node.where, str)}" if number == 1 else f"{number} {inside.noun(node.where, _many)}"
+        events = f"one {inside.noun(node.where)}" if number == 1 else f"{number} {inside.noun(node.where, _many)}"
         return f"there {'was' if number == 1 else 'were'} {amount}{events}{found}"
 
     def exists(self, node: n.Exists, holds: bool) -> str:
-        noun = self.inside(node.inner).noun(node.where, _a if holds else str)
-        return f"there was {noun}{self.found(node, True)}" if holds else f"the record shows no {noun}"
+        inside = self.inside(node.inner)
+        told = f"there was {inside.noun(node.where, _a)}{self.found(node, True)}"
+        return told if holds else f"the record shows no {inside.noun(node.where)}"
 
     def every(self, node: n.Every, holds: bool) -> str:
-        inside, form = self.inside(node.inner), "every {}" if holds else "at least one {}"
-        events = inside.noun(node.where, form.format, "role" if _asks(node.then, "role") else "")
-        events += "" if holds else self.found(node, False)
-        said = inside.complement(node.then, holds)
-        return f"{events} was {said}" if said else f"for {events}, {inside.clause(node.then, holds)}"
+        inside = self.inside(node.inner)
+        noun = inside.noun(node.where, by_role="role" in _own(node.then))
+        events = f"every {noun}" if holds else f"at least one {noun}{self.found(node, False)}"
+        said = inside.predicate(node.then, holds)
+        return f"{events} {said}" if said else f"for {events}, {inside.clause(node.then, holds)}"
+
+    def found(self, node: n.Quantifier, truth: bool | None) -> str:
+        """Say when the events were that tell the answer to a question about events, where a case is at hand."""
+        return _times(_telling(node, truth, self.frame)) if self.frame and node.scope.value <= self.depth else ""
 
     def whichever(self, node: n.Otherwise, holds: bool) -> str:
         if isinstance(node.fallback, n.Literal):
@@ -541,23 +497,17 @@ class Voice:
         condition, yes = self.clause(node.condition, True), self.clause(node.yes, holds)
         return f"where {condition}, {yes}; otherwise, {self.clause(node.no, holds)}"
 
-    def found(self, node: n.Quantifier, truth: bool | None) -> str:
-        """Say when the events were that tell the answer to a question about events, where a case is at hand."""
-        return _times(_telling(node, truth, self.frame)) if self.frame and node.scope.value <= self.depth else ""
-
     # ---- why it is so
 
     def reason(self, node: Node, truth: bool | None) -> str:
         """Say one decisive part with the values found; of a code, what it is rather than what it is not."""
-        match node:
-            case _ if truth is None:
-                return self.unknown(node)
-            case n.Equal(term, n.Literal()) | n.Equal(n.Literal(), term) | n.Among(term):
-                found = None if _is_secret(term) else self.answer(term)
-                if isinstance(found, str):
-                    return self.clause(n.Equal(term, n.Literal(found, Kind.TEXT)), True)
-            case n.Every(where, inner) if truth and self.answer(n.Exists(where, inner)) is False:
-                return self.clause(n.Exists(where, inner), False)
+        if truth is None:
+            return self.unknown(node)
+        asked = _codes(node)
+        if asked and not _is_secret(asked[0]) and isinstance(found := self.answer(asked[0]), str):
+            return " ".join(self.coded(asked[0], (found,), True))
+        if truth and isinstance(node, n.Every) and self.answer(n.Exists(node.where, node.inner)) is False:
+            return self.clause(n.Exists(node.where, node.inner), False)
         return self.clause(node, truth)
 
     def unknown(self, node: Node) -> str:
@@ -568,7 +518,7 @@ class Voice:
             condition = node.then if isinstance(node, n.Every) and answer(node.where, at) is not None else node.where
             called = f"the {_kind_noun(str(kind)) if kind else 'event'}{_times([event])}"
             doubt = next(part for part in _decisive(condition, at) if part[1] is None)
-            return f"{self.said(node, None)}: {Voice(called, self.here, at, self.depth + 1).reason(*doubt)}"
+            return f"{self.said(node, None)}: {_Voice(called, self.here, at, self.depth + 1).reason(*doubt)}"
         missing = list(dict.fromkeys(self.missing(node)))
         return " and ".join(missing) or f"the record is not exact enough to tell whether {self.clause(node, True)}"
 
@@ -650,25 +600,25 @@ def _shown(part: Node, truth: bool | None, frame: Frame) -> Iterator[Event]:
                 yield from [event, *(picked for picked in found if picked is not None)]
 
 
-_VALUES: dict[type[Node], Callable[[Voice, Any], str]] = {
+_VALUES: dict[type[Node], Callable[[_Voice, Any], str]] = {
     n.Literal: lambda voice, node: _span_words(node.value, node.of) if node.of.is_span else f'"{node.value}"',
     n.AsOf: lambda voice, node: "the moment up to which evidence counts",
     n.CaseColumn: lambda voice, node: f"the {schema().case[node.name].words}",
-    n.EventColumn: Voice.column, n.ThatColumn: Voice.column, n.Field: Voice.column,
-    n.First: Voice.pick, n.Last: Voice.pick, n.Next: Voice.pick, n.Previous: Voice.pick,
+    n.EventColumn: _Voice.column, n.ThatColumn: _Voice.column, n.Field: _Voice.column,
+    n.First: _Voice.pick, n.Last: _Voice.pick, n.Next: _Voice.pick, n.Previous: _Voice.pick,
     n.Count: lambda voice, node: f"the number of {voice.inside(node.inner).noun(node.where, _many)}",
     n.CountDistinct: lambda voice, node: f"the number of different {_many(_label(node.column.name))} in the "
     f"{voice.inside(node.inner).noun(node.where, _many)}",
-    n.Otherwise: Voice.otherwise, n.IfElse: Voice.choice, n.Shift: Voice.shift,
+    n.Otherwise: _Voice.otherwise, n.IfElse: _Voice.choice, n.Shift: _Voice.shift,
     n.DayOf: lambda voice, node: "its day" if (said := voice.ref(node.term)) == "it" else f"the day of {said}",
-    n.Earliest: Voice.extreme, n.Latest: Voice.extreme,
+    n.Earliest: _Voice.extreme, n.Latest: _Voice.extreme,
     n.Plus: lambda voice, node: f"{voice.ref(node.left)} plus {voice.ref(node.right)}",
 }  # fmt: skip
-_CLAUSES: dict[type[Node], Callable[[Voice, Any, bool], str]] = {
+_CLAUSES: dict[type[Node], Callable[[_Voice, Any, bool], str]] = {
     n.Literal: lambda voice, node, holds: f"this {'always' if node.value == holds else 'never'} holds",
-    n.Exists: Voice.exists, n.Every: Voice.every, n.And: Voice.joined, n.Or: Voice.joined, n.Known: Voice.known,
+    n.Exists: _Voice.exists, n.Every: _Voice.every, n.And: _Voice.joined, n.Or: _Voice.joined, n.Known: _Voice.known,
     n.Not: lambda voice, node, holds: voice.clause(node.term, not holds),
     n.Certain: lambda voice, node, holds: voice.certain(node.term, holds),
-    n.Equal: Voice.comparison, n.Less: Voice.comparison, n.AtMost: Voice.comparison, n.Among: Voice.among,
-    n.Otherwise: Voice.whichever, n.IfElse: Voice.branches,
+    n.Equal: _Voice.comparison, n.Less: _Voice.comparison, n.AtMost: _Voice.comparison, n.Among: _Voice.comparison,
+    n.Otherwise: _Voice.whichever, n.IfElse: _Voice.branches,
 }  # fmt: skip

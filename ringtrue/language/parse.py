@@ -246,10 +246,8 @@ class _Reader:
             return
         loose = codes.codes.id == "event_kinds" and self.words.record.kind(self.words.case_kind).open_event_kinds
         if literal.value not in codes.codes.codes and not loose:
-            self.fail(
-                at,
-                f"code list {codes.codes.id} has no code {literal.value!r}{near(str(literal.value), codes.codes.codes)}.",
-            )
+            hint = near(str(literal.value), codes.codes.codes)
+            self.fail(at, f"code list {codes.codes.id} has no code {literal.value!r}{hint}.")
 
     def code_type(self, term: Node) -> CodeType | None:
         """Return the code list that a value draws on, looking through what merely chooses between values."""
@@ -350,10 +348,8 @@ class _Reader:
             self.fail(tree, f"{word!r} is not a word of the standards language{near(word, known) or ''}.")
         least, most, build = made
         if not least <= len(tree.args) <= most:
-            self.fail(
-                tree,
-                f"{word}(...) takes {least if least == most else f'{least} to {most}'} value(s), found {len(tree.args)}.",
-            )
+            wanted = least if least == most else f"{least} to {most}"
+            self.fail(tree, f"{word}(...) takes {wanted} value(s), found {len(tree.args)}.")
         return build(tree, scope)
 
     def functions(self) -> dict[str, tuple[int, int, Callable[[ast.Call, Scope], Node]]]:

@@ -42,8 +42,8 @@ def kinds_of(condition: Node, level: Scope) -> frozenset[str] | None:
             limits = [kinds for term in terms if (kinds := kinds_of(term, level)) is not None]
             return frozenset.intersection(*limits) if limits else None
         case n.Or(terms):
-            limits = [kinds_of(term, level) for term in terms]
-            return None if None in limits else frozenset.union(*(kinds for kinds in limits if kinds is not None))
+            choices = [kinds_of(term, level) for term in terms]
+            return None if None in choices else frozenset().union(*(kinds for kinds in choices if kinds is not None))
     return None
 
 
@@ -152,9 +152,7 @@ class Planner:
             truth = at.sql(condition)
             left, left_where = self.events([limit], "a", slices=True)
             right, right_where = self.events([kinds_of(condition, Scope.PAIR)], "b", slices=True)
-            side = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}.get(
-                type(node), ""
-            )
+            side = _SIDES.get(type(node), "")
             joins = [f"JOIN {right} ON b.case_no = a.case_no{side}"]
             joins += [f"JOIN {table} c ON c.case_no = a.case_no"] if at.uses_case else []
             keep = f"{truth.lo} IS NOT FALSE" if truth.nullable else truth.lo
@@ -258,6 +256,9 @@ class Planner:
     def cte(self, name: str, select: str) -> None:
         """Add a named step to the query."""
         self.ctes.append(f"{name} AS (\n{_indent(select)}\n)")
+
+
+_SIDES: dict[type[Node], str] = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}
 
 
 def _inner(outer: Asking) -> list[Asking]:

@@ -26,13 +26,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
-        "thousands": thousands,
-        "day": day,
-        "safe_url": safe_url,
-        "count": count,
-        "sentence_case": sentence_case,
-    }
+    made.filters |= {each.__name__: each for each in (thousands, count, day, sentence_case, breakable, safe_url)}
     made.globals |= {"verdicts": VERDICTS, "swatch": swatch, "verdict_anchor": verdict_anchor, "version": __version__}
     return made
 
@@ -97,6 +91,11 @@ def day(value: date | str) -> str:
 def sentence_case(words: str) -> str:
     """Return words with a capital, and otherwise as they are."""
     return words[:1].upper() + words[1:]
+
+
+def breakable(name: str) -> Markup:
+    """Return the name of a column so that a narrow screen may break it after an underscore, and nowhere else."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def safe_url(url: str) -> str:

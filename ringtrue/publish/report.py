@@ -127,6 +127,7 @@ def _write_case(site: Site, contents: Contents, held: HeldCase, lines: list[Sour
         columns=_columns(held),
         notes=_columns(held, folded=True),
         dated=dated,
+        has_entries=any(step.entered for step in (*dated, *undated)),
         undated=undated,
         found={verdict: [each for each in held.found if each.verdict is verdict] for verdict in CASE_ORDER},
         events={step.position: step for step in (*dated, *undated)},

@@ -22,7 +22,8 @@ class Step:
     what: str
     when: str
     entered: str
-    by: str
+    role: str
+    actor: str
     details: Sequence[tuple[str, str]]
     note: str
     counts: bool
@@ -52,13 +53,13 @@ def _step(
     types = schema().event
     said = {name: types[name].label(value) for name, value in event.items() if value is not None}
     position = _position(event)
-    who = [said[name] for name in ("role", "actor") if name in said]
     return Step(
         position,
         said.get("kind", "something of an unknown kind"),
         words(_span(event["happened"])),
         entered(_span(event["happened"]), _span(event["entered"])),
-        " ".join(who),
+        said.get("role", ""),
+        said.get("actor", ""),
         [(types[name].words, text) for name, text in said.items() if name not in _TOLD],
         said.get("note", ""),
         counts,

@@ -194,7 +194,7 @@ def _plain(column: pa.ChunkedArray) -> Codes:
 
 
 def _places(column: pa.ChunkedArray, values: Sequence[str]) -> Codes:
-    """Return the place of each answer among the values it can have; an answer that is none of them is a fault of ours."""
+    """Return the place of each answer among the values it can have; one that is none of them is a fault of ours."""
     places = pc.index_in(column.cast(pa.string()), value_set=pa.array(list(values), pa.string()))
     assert not places.null_count, "an engine answered with a verdict or an edition that does not exist"
     return np.asarray(places.to_numpy(), dtype=np.int8)

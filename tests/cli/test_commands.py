@@ -92,8 +92,8 @@ def test_every_command_on_a_casebook_speaks_all_formats(run: Run, book: str, wor
 @pytest.mark.parametrize(
     "words",
     [
-        ("standards", "list"), ("standards", "show", "advocate-offered"), ("standards", "words"), ("standards", "check"),
-        ("sources", "list"), ("sources", "show", "minnesota-prosecutor"), ("sources", "check"),
+        ("standards", "list"), ("standards", "show", "advocate-offered"), ("standards", "words"),
+        ("standards", "check"), ("sources", "list"), ("sources", "show", "minnesota-prosecutor"), ("sources", "check"),
     ],
 )  # fmt: skip
 def test_every_command_on_the_library_speaks_all_formats(run: Run, words: tuple[str, ...]) -> None:

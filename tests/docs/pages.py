@@ -3,6 +3,7 @@
 Three sorts of fence matter:
 
     ```console      commands after `$ `, each followed by what it prints; a line `...` stands for lines left out
+    ```console once      one command; whatever follows is what it prints, even where that looks like a command
     ```yaml title=my-source.yaml      a file, written into the folder in which the page's commands run
     ```text         shown and not run
 
@@ -37,6 +38,7 @@ class Fence:
 
     language: str
     title: str
+    once: bool
     lines: list[str]
     line: int
 
@@ -64,16 +66,18 @@ def all_pages() -> list[Path]:
 
 def fences(text: str) -> Iterator[Fence]:
     """Yield the fenced blocks of a page, from the top."""
-    language, title, lines, start = "", "", [], 0
+    language, title, once, start = "", "", False, 0
+    lines: list[str] = []
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
         match = FENCE.match(line)
         if match and inside and not match[2]:
-            yield Fence(language, title, lines, start)
+            yield Fence(language, title, once, lines, start)
             inside = False
         elif match and not inside:
             titled = re.search(r"title=(\S+)", match[3])
-            language, title, lines, start = match[2], titled[1] if titled else "", [], number + 1
+            language, title, once = match[2], titled[1] if titled else "", match[3].strip() == "once"
+            lines, start = [], number + 1
             inside = True
         elif inside:
             lines.append(line)
@@ -84,10 +88,8 @@ def steps(fence: Fence) -> list[Step]:
     """Return the commands of a console fence; what stands before the first `$ ` belongs to none and is refused."""
     found: list[Step] = []
     for number, line in enumerate(fence.lines, fence.line):
-        if line.startswith("$ "):
+        if line.startswith("$ ") and not (fence.once and found):
             found.append(Step(line[2:], [], number))
-        elif line.startswith("> ") and found and not found[-1].shown:
-            found[-1] = Step(f"{found[-1].command}\n{line[2:]}", [], found[-1].line)
         else:
             assert found, f"line {number}: output without a command"
             found[-1].shown.append(line)
@@ -103,9 +105,17 @@ class Shell:
 
     def __post_init__(self) -> None:
         shutil.copytree(ROOT / "examples", self.folder / "examples")
-        for name in ("Makefile", "pyproject.toml", "requirements", ".venv"):
+        for name in ("Makefile", "pyproject.toml", "requirements"):
             (self.folder / name).symlink_to(ROOT / name)
-        scripts = str(Path(sys.executable).parent)
+        # The folder's own .venv, with nothing in it that could install: `make demo` finds all that it needs done.
+        # A link to ours would let make install the folder in place of the repository.
+        scripts = Path(sys.executable).parent
+        binaries = self.folder / ".venv" / "bin"
+        binaries.mkdir(parents=True)
+        for name in ("python", "ringtrue"):
+            (binaries / name).symlink_to(scripts / name)
+        for stamp in (".installed-core", ".installed-dev"):
+            (self.folder / ".venv" / stamp).touch()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "COLUMNS"))}
         self.environment = kept | {"PATH": f"{scripts}{os.pathsep}{kept.get('PATH', '')}", "LC_ALL": "C.UTF-8"}
 

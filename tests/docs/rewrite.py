@@ -37,8 +37,7 @@ def rewrite(path: Path) -> bool:
             continue
         while printed and not printed[-1].strip():
             printed.pop()
-        start = step.line + step.command.count("\n")
-        lines[start : start + len(step.shown)] = [line.rstrip() for line in shortened(step.shown, printed)]
+        lines[step.line : step.line + len(step.shown)] = [line.rstrip() for line in shortened(step.shown, printed)]
     after = "\n".join(lines) + "\n"
     path.write_text(after, encoding="utf-8")
     return after != before

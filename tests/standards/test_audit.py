@@ -96,7 +96,9 @@ def test_a_population_of_another_source_holds_nobody(book: Path, write_pack: Wri
         main.audit(book, str(write_pack()), "published-analysis")
 
 
-WAIVER = "waivers:\n  - {case: neutral/K4, standard: recorded-in-time, reason: the office was flooded, by: a registrar, on: 2015-05-02}\n"
+WAIVER = """waivers:
+  - {case: neutral/K4, standard: recorded-in-time, reason: the office was flooded, by: a registrar, on: 2015-05-02}
+"""
 
 
 def test_a_waiver_stands_beside_the_verdict_and_does_not_change_it(

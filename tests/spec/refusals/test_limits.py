@@ -89,7 +89,7 @@ def test_brackets_that_do_not_match(refused):
         """
         requires: unmatched ')'…
             True) or (True
-               ^
+                ^
         """,
     )
 
