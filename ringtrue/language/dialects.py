@@ -7,6 +7,8 @@ class Dialect(ABC):
     """What an engine must say for itself."""
 
     name: str
+    semi_join: str
+    anti_join: str
 
     @abstractmethod
     def text(self, value: str) -> str:
@@ -21,6 +23,8 @@ class DuckDB(Dialect):
     """DuckDB 1.5."""
 
     name = "duckdb"
+    semi_join = "SEMI JOIN"
+    anti_join = "ANTI JOIN"
 
     def text(self, value: str) -> str:
         return "'" + value.replace("'", "''") + "'"
@@ -33,6 +37,8 @@ class Spark(Dialect):
     """Spark SQL over Spark Connect, in a session whose time zone is UTC."""
 
     name = "spark"
+    semi_join = "LEFT SEMI JOIN"
+    anti_join = "LEFT ANTI JOIN"
 
     def text(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

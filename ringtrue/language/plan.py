@@ -100,12 +100,15 @@ class Planner:
 
     def write_level(self, level: int, asked: Sequence[Asking], table: str) -> str:
         """Write the passes of one level and the table of cases with their answers; return its name."""
-        alone = [node for node in asked if _inner(node)]
         shared = [node for node in asked if not _inner(node)]
-        sources = []
+        direct = {node: hits for node in asked if _inner(node) and (hits := self.hits(node, table))}
+        paired = [node for node in asked if _inner(node) and node not in direct]
+        sources: list[tuple[str, Sequence[Asking]]] = []
         if shared:
             sources.append((self.write_pass(f"facts_{level}", shared, table, {}), shared))
-        for number, node in enumerate(alone, 1):
+        if direct:
+            sources.append((self.write_hits(f"hits_{level}", direct), list(direct)))
+        for number, node in enumerate(paired, 1):
             pairs = self.write_pairs(f"pair_{level}_{number}", node, table)
             sources.append((self.write_pass(f"facts_{level}_{number}", [node], table, pairs), [node]))
         columns, joins = ["c.*"], []
@@ -140,6 +143,51 @@ class Planner:
             joins.insert(0, f"JOIN {table} c ON c.case_no = e.case_no")
         self.cte(name, _select(columns, source, [*joins, *at.joins], where, "e.case_no"))
         return name
+
+    def hits(self, node: Asking, table: str) -> str:
+        """Return a SELECT of the events that decide a question, or nothing where they cannot be had so simply.
+
+        They can where nothing about them can be unknown, and where what is asked from an event is only whether there
+        is another or none: then each is a semi or an anti join of two slices, and nothing is grouped by event. (NOT
+        EXISTS says the same, but DuckDB runs it at half the speed.)
+        """
+        condition = condition_of(node)
+        terms = condition.terms if isinstance(condition, n.And) else (condition,)
+        asks = [term for term in terms if isinstance(_positive(term), n.Exists) and _inner_of(term)]
+        plain = [term for term in terms if term not in asks]
+        if isinstance(node, n.Pick | n.CountDistinct) or any(_inner_of(term) for term in plain):
+            return ""
+        at = Pass(self.dialect, self.layout, self.resolved)
+        wheres = [at.sql(term) for term in plain]
+        source, where = self.events([kinds_of(condition, Scope.EVENT)], "e", slices=True)
+        beside = [self.beside(term, at, f"b{number}") for number, term in enumerate(asks, 1)]
+        if not all(beside) or at.joins or any(made.nullable for made in wheres):
+            return ""
+        joins = [f"JOIN {table} c ON c.case_no = e.case_no"] if at.uses_case else []
+        parts = [part for part in (where, *(made.lo for made in wheres)) if part]
+        columns = ["e.case_no", f"{self.number(node)} AS question"]
+        return _select(columns, source, [*joins, *beside], " AND ".join(parts))
+
+    def beside(self, term: Node, outer: Pass, alias: str) -> str:
+        """Return the join that keeps events with, or without, another one beside them; nothing if that is unsure."""
+        inner = _positive(term)
+        assert isinstance(inner, n.Exists)
+        at = Pass(self.dialect, self.layout, self.resolved, "c", {Scope.EVENT: "e", Scope.PAIR: alias}, "e")
+        made = at.sql(inner.where)
+        if made.nullable or at.joins:
+            return ""
+        outer.uses_case = outer.uses_case or at.uses_case
+        source, where = self.events([kinds_of(inner.where, Scope.PAIR)], alias, slices=True)
+        parts = [f"{alias}.case_no = e.case_no", *([where] if where else []), made.lo]
+        word = self.dialect.anti_join if isinstance(term, n.Not) else self.dialect.semi_join
+        return f"{word} {source} ON {' AND '.join(parts)}"
+
+    def write_hits(self, name: str, direct: dict[Asking, str]) -> str:
+        """Write the deciding events of several questions one below the other, and count them by case in one pass."""
+        self.cte(name, "\nUNION ALL\n".join(direct.values()))
+        counts = [f"COUNT(*) FILTER (WHERE question = {self.number(node)}) AS t{self.number(node)}" for node in direct]
+        self.cte(f"counts_of_{name}", _select(["e.case_no", *counts], f"{name} e", [], "", "e.case_no"))
+        return f"counts_of_{name}"
 
     def write_pairs(self, name: str, outer: Asking, table: str) -> dict[Node, tuple[str, list[str]]]:
         """Write one join of two slices for each question asked from the events of `outer`."""
@@ -198,11 +246,16 @@ class Planner:
         """Return the columns of the picked event, kept through NULLs by a stand-in that no record holds."""
         i = self.number(node)
         end, by = ("MIN", "MIN_BY") if isinstance(node, n.First | n.Next) else ("MAX", "MAX_BY")
-        columns = [f"{end}({alias}.position) {holds} AS p{i}"]
-        columns += [f"{end}({alias}.position) {unknown} AS q{i}"] if unknown else []
+        columns = []
+        if unknown:
+            columns = [f"{end}({alias}.position) {holds} AS p{i}", f"{end}({alias}.position) {unknown} AS q{i}"]
         for asked in self.fields[node]:
             for column in _columns(asked, at.layout):
-                kept = f"COALESCE({alias}.{column}, {_stand_in(asked)})"
+                # Events stand in the order of their times, so that the first time is the least and needs no search.
+                if column == "happened_lo" and {"happened"} <= at.layout.exact & at.layout.complete:
+                    columns.append(f"{end}({alias}.{column}) {holds} AS v{i}_{column}")
+                    continue
+                kept = f"COALESCE({alias}.{column}, {_stand_in(asked)})" if column != "kind_no" else f"{alias}.kind_no"
                 columns.append(f"{by}({kept}, {alias}.position) {holds} AS v{i}_{column}")
         return columns
 
@@ -239,11 +292,20 @@ class Planner:
         ends = []
         for column in _columns(asked, self.layout):
             text = f"NULLIF({facts}.v{i}_{column}, {_stand_in(asked)})"
+            if column == "kind_no":
+                text = self.kind_name(f"{facts}.v{i}_{column}")
+            elif column == "happened_lo" and {"happened"} <= self.layout.exact & self.layout.complete:
+                text = f"{facts}.v{i}_{column}"
             if unsure:
                 clear = f"{facts}.q{i} > {facts}.p{i}" if forward else f"{facts}.q{i} < {facts}.p{i}"
                 text = f"(CASE WHEN {facts}.q{i} IS NULL OR {clear} THEN {text} END)"
             ends.append(text)
         return Sql(ends[0], ends[-1], True)
+
+    def kind_name(self, number: str) -> str:
+        """Return the kind of event that a number stands for, as text."""
+        names = " ".join(f"WHEN {no} THEN {self.dialect.text(kind)}" for kind, no in self.layout.kinds.items())
+        return f"(CASE {number} {names} END)" if names else "CAST(NULL AS VARCHAR(64))"
 
     def is_unsure(self, node: Asking) -> bool:
         """Whether the condition of a question can be unknown for some event."""
@@ -263,11 +325,20 @@ _SIDES: dict[type[Node], str] = {n.Next: " AND b.position > a.position", n.Previ
 
 def _inner(outer: Asking) -> list[Asking]:
     """Return the distinct questions asked from the events of `outer`."""
-    found = [node for node in n.walk(condition_of(outer)) if isinstance(node, Asking) and node.inner]
-    return list(dict.fromkeys(found)) if not outer.inner else []
+    return _inner_of(condition_of(outer)) if not outer.inner else []
+
+
+def _inner_of(condition: Node) -> list[Asking]:
+    return list(dict.fromkeys(node for node in n.walk(condition) if isinstance(node, Asking) and node.inner))
+
+
+def _positive(term: Node) -> Node:
+    return term.term if isinstance(term, n.Not) else term
 
 
 def _columns(asked: n.Field, layout: Layout) -> list[str]:
+    if asked.name == "kind":
+        return ["kind_no"]
     if asked.kind is not Kind.TIME:
         return [asked.name]
     return [f"{asked.name}_lo"] if asked.name in layout.exact else [f"{asked.name}_lo", f"{asked.name}_hi"]
