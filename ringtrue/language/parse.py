@@ -312,7 +312,7 @@ class _Reader:
             self.fail(tree, f"{unit}(n) cannot be added to a day; add it to the time itself.")
         if term.kind is Kind.TIME and unit == "working_days":
             self.fail(tree, "working days are counted from a day: day(x) + working_days(n, 'calendar').")
-        values = [item.value if isinstance(item, ast.Constant) else None for item in tree.args]
+        values = [_fixed(item) for item in tree.args]
         wanted = 2 if unit == "working_days" else 1
         if len(values) != wanted or not isinstance(values[0], int) or isinstance(values[0], bool):
             example = "working_days(5, 'us-federal')" if wanted == 2 else f"{unit}(24)"
@@ -449,6 +449,16 @@ def pick_exists(pick: n.Pick) -> Node:
     here, there = n.EventColumn("position", Kind.NUMBER, Scope.PAIR), n.ThatColumn("position", Kind.NUMBER)
     side = n.Less(there, here) if isinstance(pick, n.Next) else n.Less(here, there)
     return n.Exists(n.both(pick.where, side), True)
+
+
+def _fixed(tree: ast.expr) -> object:
+    """Return the value of a literal, a number with a minus included; None for anything else."""
+    match tree:
+        case ast.Constant(value=value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
+            return -value
+    return None
 
 
 def _kind(column: ColumnType) -> Kind:
