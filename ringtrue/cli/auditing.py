@@ -95,17 +95,18 @@ def finding_rows(found: Iterator[Explanation]) -> Iterator[show.Row]:
 def say_audit(made: Audit) -> None:
     """Print how many cases had each verdict on each standard."""
     click.echo(
-        f"{made.cases:,} cases ({made.population.title}), {len(made.standards)} standards, engine {made.engine}."
+        f"{show.counted(made.cases, 'case')} ({made.population.title}), "
+        f"{show.counted(len(made.standards), 'standard')}, engine {made.engine}."
     )
     for source in made.sources:
         until = source.evidence.day.isoformat()
         click.echo(
-            f"{source.load.source}: {len(source.numbers):,} cases, evidence up to {until}, {source.snapshot.name}"
+            f"{source.load.source}: {show.counted(len(source.numbers), 'case')}, evidence up to {until}, "
+            f"{source.snapshot.name}"
         )
         if source.not_told:
-            click.echo(
-                f"  {source.not_told:,} cases left out: it cannot be told whether they belong to the population."
-            )
+            left_out = show.counted(source.not_told, "case")
+            click.echo(f"  Left out: {left_out} of which it cannot be told whether they belong to the population.")
     click.echo()
     rows = []
     for standard in made.standards:

@@ -70,8 +70,8 @@ def _say_gaps(coverage: dict[str, Any]) -> None:
             click.echo(f"\n{role}: {file['unreadable_rows']:,} of {file['rows']:,} rows could not be split into cells.")
         for column in file["columns"]:
             for value in column["values_not_understood"][:5]:
-                text = f"{role}, {column['column']}: not understood: {value['value']!r} ({value['rows']:,} rows)"
-                click.echo(text)
+                rows = show.counted(value["rows"], "row")
+                click.echo(f"{role}, {column['column']}: not understood: {value['value']!r} ({rows})")
         if file["ignored"]:
             click.echo(f"\n{role}: left aside by the mapping, each with its reason: {', '.join(file['ignored'])}")
         if file["unmapped"]:

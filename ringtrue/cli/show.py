@@ -61,6 +61,11 @@ def table(columns: Sequence[str], found: Iterable[Row], title: str = "", numbers
     console.print(made)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where there is not exactly one."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def heading(text: str) -> None:
     """Print a heading."""
     click.echo()

@@ -78,9 +78,9 @@ def coverage(contents: Contents) -> list[Files]:
     several = len(contents.made.sources) > 1
     found = []
     for place, source in enumerate(contents.made.sources, 1):
-        for role, held in source.snapshot.manifest.get("coverage", {}).items():
+        for number, (role, held) in enumerate(source.snapshot.manifest.get("coverage", {}).items(), 1):
             if held["rows"] or held["columns"]:
-                found.append(_files(source, role, f"files-{place}-{slugs([role])[0]}", held, several))
+                found.append(_files(source, role, f"files-{place}-{number}", held, several))
     return found
 
 

@@ -202,4 +202,4 @@ def _places(column: pa.ChunkedArray, values: Sequence[str]) -> Codes:
 
 def _batch(engine: Engine) -> int:
     """Return how many cases an engine takes at once: enough to be quick, few enough to stay in memory."""
-    return {"reference": 2_000, "spark": 1_000_000}.get(engine.name, 500_000)
+    return {"reference": 2_000, "spark": 1_000_000}.get(engine.name, 200_000)

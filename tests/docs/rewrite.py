@@ -28,7 +28,10 @@ def rewrite(path: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     lines = before.splitlines()
     with tempfile.TemporaryDirectory() as folder:
-        found = list(run_page(path, Path(folder)))
+        found = [
+            (step, [line.replace(folder, "/srv/ringtrue") for line in printed])
+            for step, printed in run_page(path, Path(folder))
+        ]
         for shown in Path(folder).rglob("*"):
             if shown.is_dir() and not shown.is_symlink():
                 shown.chmod(0o755)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docs.pages import ROOT, agrees, fences, hand_written, run_page, settled
+from docs.pages import ROOT, Shell, agrees, fences, hand_written, run_page, settled
 
 PAGES = [path for path in hand_written() if "```console" in path.read_text(encoding="utf-8")]
 
@@ -22,6 +22,12 @@ def test_no_command_escapes_being_run(path):
     # A fence marked as a shell would look like a transcript and never be tried.
     languages = {fence.language for fence in fences(path.read_text(encoding="utf-8"))}
     assert languages <= {"console", "yaml", "csv", "text", "python"}
+
+
+def test_a_page_cannot_install_anything(tmp_path):
+    # `make demo` in a page's folder once put that folder in the place of the repository.
+    Shell(tmp_path)
+    assert sorted(path.name for path in (tmp_path / ".venv" / "bin").iterdir()) == ["python", "ringtrue"]
 
 
 @pytest.mark.parametrize(
