@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -35,12 +35,23 @@ class Row:
     total: Number
     judged: int
     breached: int
+    unclear: int
+    one_sided: bool
     note: str = ""
 
     @property
     def has_share(self) -> bool:
-        """Whether anything could be judged."""
-        return self.judged > 0
+        """Whether a share of the cases judged may stand for the others at all."""
+        return self.judged > 0 and not self.one_sided
+
+    @property
+    def with_unclear(self) -> str:
+        """Between which shares the truth lies whatever the unclear cases were: had all been met, had all been breached.
+
+        Wilson's interval knows only of chance; it takes for granted that the unclear are like the others.
+        """
+        known = self.judged + self.unclear
+        return f"{percent(self.breached / known)} to {percent((self.breached + self.unclear) / known)}"
 
     @property
     def share(self) -> str:
@@ -70,7 +81,10 @@ def standard_row(contents: Contents, standard: Standard) -> Row:
 def unit_rows(contents: Contents, standard: Standard) -> list[Row]:
     """Return the numbers of a standard for each unit, in the order of the units' names."""
     tallies = contents.tallies[standard.id]
-    return [_row(contents, standard, tallies[unit], unit.words, "", unit) for unit in contents.units if unit in tallies]
+    one_sided = standard_row(contents, standard).one_sided
+    made = [_row(contents, standard, tallies[unit], unit.words, "", unit) for unit in contents.units if unit in tallies]
+    # A record that can show only one of the answers can do no more for a part of its cases than for all.
+    return [replace(row, one_sided=row.one_sided or one_sided) for row in made]
 
 
 def _row(
@@ -85,19 +99,29 @@ def _row(
     names = [verdict.value for verdict in VERDICTS] + ([WAIVED] if contents.made.waivers.given else [])
     numbers = {name: _number(contents, standard, name, counts[name], unit) for name in names}
     total = sum(counts[verdict.value] for verdict in VERDICTS)
-    breached = counts[Verdict.BREACHED.value]
+    met, breached, unclear = (counts[each.value] for each in (Verdict.MET, Verdict.BREACHED, Verdict.UNCLEAR))
+    everybody = _place(contents, "", "cases", unit) if unit or _is_all(contents, total) else ""
     return Row(
         title,
         link,
         unit.anchor if unit else "",
         numbers,
-        Number(
-            total, f"cases: {title}", _place(contents, "", "cases", unit) if unit or _is_all(contents, total) else ""
-        ),
-        breached + counts[Verdict.MET.value],
+        Number(total, f"cases: {title}", everybody),
+        met + breached,
         breached,
+        unclear,
+        _one_sided(met, breached, unclear),
         note,
     )
+
+
+def _one_sided(met: int, breached: int, unclear: int) -> bool:
+    """Say whether the cases judged all fell one way and are outnumbered by the unclear.
+
+    A form on which an answer can only show the breach makes every case breached or unclear. The share breached would
+    then be 100% with a narrow interval, and false.
+    """
+    return 0 in (met, breached) and unclear > met + breached > 0
 
 
 def _number(contents: Contents, standard: Standard, name: str, value: int, unit: Unit | None) -> Number:
@@ -106,7 +130,7 @@ def _number(contents: Contents, standard: Standard, name: str, value: int, unit:
 
 
 def _place(contents: Contents, standard: str, name: str, unit: Unit | None) -> str:
-    """Return where the rows behind a number stand; nothing where they are not listed, or not all of them."""
+    """Return where the rows behind a number stand; nothing where they are not listed."""
     found = contents.list_of(standard, name)
     if found is None:
         return ""

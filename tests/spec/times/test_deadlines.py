@@ -39,6 +39,7 @@ def test_minutes_hours_and_days_are_added_to_a_time(spec):
         {
             "case.begun + minutes(45)": {"a": "2024-02-29 00:15"},
             "case.begun + hours(24)": {"a": "2024-02-29 23:30"},
+            "case.begun + hours(-24)": {"a": "2024-02-27 23:30"},
             "case.begun + days(2)": {"a": "2024-03-01 23:30"},
             "case.begun + days(1) + hours(1) + minutes(1)": {"a": "2024-03-01 00:31"},
         },
