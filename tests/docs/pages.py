@@ -134,7 +134,7 @@ class Shell:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         return done.stdout.decode("utf-8", "replace").splitlines()
