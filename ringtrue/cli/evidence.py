@@ -72,6 +72,8 @@ def _say_gaps(coverage: dict[str, Any]) -> None:
             for value in column["values_not_understood"][:5]:
                 rows = show.counted(value["rows"], "row")
                 click.echo(f"{role}, {column['column']}: not understood: {value['value']!r} ({rows})")
+        if file["absent"]:
+            click.echo(f"\n{role}: columns that the file does not have: {', '.join(file['absent'])}")
         if file["ignored"]:
             click.echo(f"\n{role}: left aside by the mapping, each with its reason: {', '.join(file['ignored'])}")
         if file["unmapped"]:
@@ -119,7 +121,7 @@ def diff(book: Path, form: str) -> None:
     if not differences:
         click.echo("Every source was loaded once, or always from the same files; there is nothing to compare.")
     for difference in differences:
-        counts = ", ".join(f"{count:,} {what}" for what, count in sorted(tally(difference.changes).items()))
+        counts = ", ".join(f"{what}: {count:,}" for what, count in sorted(tally(difference.changes).items()))
         click.echo(f"{difference.latter.source}: {difference.former.loaded} against {difference.latter.loaded}")
         click.echo(counts or "No difference in the record; the files or their mapping differ in what it does not hold.")
     if every:

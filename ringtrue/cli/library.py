@@ -8,7 +8,7 @@ from ringtrue import main
 from ringtrue.cli import show
 from ringtrue.cli.cases import say_standard
 from ringtrue.ingest.mapping import load_source, source_names
-from ringtrue.language import parse
+from ringtrue.language import lexicon
 from ringtrue.language.dialects import DIALECTS
 from ringtrue.language.english import phrase
 from ringtrue.record.schema import schema
@@ -76,8 +76,8 @@ def words(kind: str, form: str) -> None:
     record = schema()
     record.kind(kind)
     found = [
-        {"where": "language", "word": word, "what": "function"}
-        for word in (*parse.RANGING, *parse.FUNCTIONS, *parse.DURATIONS)
+        {"where": "language", "word": use, "what": meaning}
+        for use, meaning in {**lexicon.MEANINGS, **lexicon.NAMES}.values()
     ]
     found += [
         {"where": "case", "word": f"case.{name}", "what": f"{column.words}: {column.explain()}"}

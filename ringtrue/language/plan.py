@@ -70,9 +70,8 @@ class Planner:
             made = final.sql(node)
             interval = node.kind.is_span
             columns += [f"{made.lo} AS {name}_lo", f"{made.hi} AS {name}_hi"] if interval else [f"{made.lo} AS {name}"]
-        self.ctes.append(_select(columns, f"{table} c", final.joins))
-        *named, last = self.ctes
-        text = ("WITH " + ",\n".join(named) + "\n" if named else "") + last
+        named = "WITH " + ",\n".join(self.ctes) + "\n" if self.ctes else ""
+        text = named + "\n".join(_select(columns, f"{table} c", final.joins))
         return Query(text, tuple(sorted(_workdays(outputs.values()))))
 
     def levels(self, questions: Iterable[Node]) -> dict[int, list[Asking]]:
@@ -144,7 +143,7 @@ class Planner:
         self.cte(name, _select(columns, source, [*joins, *at.joins], where, "e.case_no"))
         return name
 
-    def hits(self, node: Asking, table: str) -> str:
+    def hits(self, node: Asking, table: str) -> list[str]:
         """Return a SELECT of the events that decide a question, or nothing where they cannot be had so simply.
 
         They can where nothing about them can be unknown, and where what is asked from an event is only whether there
@@ -156,13 +155,13 @@ class Planner:
         asks = [term for term in terms if isinstance(_positive(term), n.Exists) and _inner_of(term)]
         plain = [term for term in terms if term not in asks]
         if isinstance(node, n.Pick | n.CountDistinct) or any(_inner_of(term) for term in plain):
-            return ""
+            return []
         at = Pass(self.dialect, self.layout, self.resolved)
         wheres = [at.sql(term) for term in plain]
         source, where = self.events([kinds_of(condition, Scope.EVENT)], "e", slices=True)
         beside = [self.beside(term, at, f"b{number}") for number, term in enumerate(asks, 1)]
         if not all(beside) or at.joins or any(made.nullable for made in wheres):
-            return ""
+            return []
         joins = [f"JOIN {table} c ON c.case_no = e.case_no"] if at.uses_case else []
         parts = [part for part in (where, *(made.lo for made in wheres)) if part]
         columns = ["e.case_no", f"{self.number(node)} AS question"]
@@ -182,9 +181,10 @@ class Planner:
         word = self.dialect.anti_join if isinstance(term, n.Not) else self.dialect.semi_join
         return f"{word} {source} ON {' AND '.join(parts)}"
 
-    def write_hits(self, name: str, direct: dict[Asking, str]) -> str:
+    def write_hits(self, name: str, direct: dict[Asking, list[str]]) -> str:
         """Write the deciding events of several questions one below the other, and count them by case in one pass."""
-        self.cte(name, "\nUNION ALL\n".join(direct.values()))
+        first, *others = direct.values()
+        self.cte(name, [*first, *(line for other in others for line in ("UNION ALL", *other))])
         counts = [f"COUNT(*) FILTER (WHERE question = {self.number(node)}) AS t{self.number(node)}" for node in direct]
         self.cte(f"counts_of_{name}", _select(["e.case_no", *counts], f"{name} e", [], "", "e.case_no"))
         return f"counts_of_{name}"
@@ -315,9 +315,9 @@ class Planner:
         }
         return at.sql(condition_of(node)).nullable
 
-    def cte(self, name: str, select: str) -> None:
-        """Add a named step to the query."""
-        self.ctes.append(f"{name} AS (\n{_indent(select)}\n)")
+    def cte(self, name: str, select: Sequence[str]) -> None:
+        """Add a named step to the query, indented by its own lines: one within a text in quotes is part of that text."""
+        self.ctes.append("\n".join([f"{name} AS (", *(f"  {line}" for line in select), ")"]))
 
 
 _SIDES: dict[type[Node], str] = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}
@@ -329,7 +329,10 @@ def _inner(outer: Asking) -> list[Asking]:
 
 
 def _inner_of(condition: Node) -> list[Asking]:
-    return list(dict.fromkeys(node for node in n.walk(condition) if isinstance(node, Asking) and node.inner))
+    """Return the distinct questions asked from the event looked at; those of the whole case have passes of their own."""
+    if isinstance(condition, Asking):
+        return [condition] if condition.inner else []
+    return list(dict.fromkeys(node for child in condition.children for node in _inner_of(child)))
 
 
 def _positive(term: Node) -> Node:
@@ -357,15 +360,12 @@ def _workdays(questions: Iterable[Node]) -> set[tuple[str, str, int]]:
     }
 
 
-def _select(columns: Sequence[str], source: str, joins: Sequence[str], where: str = "", group: str = "") -> str:
-    lines = ["SELECT", ",\n".join(f"  {column}" for column in columns), f"FROM {source}", *joins]
+def _select(columns: Sequence[str], source: str, joins: Sequence[str], where: str = "", group: str = "") -> list[str]:
+    *most, last = columns
+    lines = ["SELECT", *(f"  {column}," for column in most), f"  {last}", f"FROM {source}", *joins]
     lines += [f"WHERE {where}"] if where else []
     lines += [f"GROUP BY {group}"] if group else []
-    return "\n".join(lines)
-
-
-def _indent(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.splitlines())
+    return lines
 
 
 __all__ = ["Kind", "Planner", "Query", "condition_of", "kinds_of"]

@@ -90,7 +90,7 @@ class Casebook:
         matches, ids = [], []
         for load, snapshot in self.current():
             for number, name in enumerate(snapshot.case_ids):
-                ids.append(name)
+                ids += [name, name.split("/", 1)[-1]]
                 if name == case or name.split("/", 1)[-1] == case:
                     matches.append((load, snapshot, number))
         if len(matches) == 1:
@@ -98,7 +98,8 @@ class Casebook:
         if matches:
             names = ", ".join(snapshot.case_ids[number] for _, snapshot, number in matches)
             raise UnknownNameError(f"case {case!r} is in more than one source: say which, as {names}.")
-        raise UnknownNameError(f"no case {case!r} among the {len(ids)} of {self.path}{near(case, ids)}.")
+        hint = near(case, ids, listing=False)
+        raise UnknownNameError(f"no case {case!r} among the {len(ids) // 2} of {self.path}{hint}.")
 
     @contextmanager
     def writing(self) -> Iterator[Path]:

@@ -158,7 +158,7 @@ def iso(span: Span | None) -> str:
         return ""
     first = moment(span.lo)
     if span.lo == span.hi:
-        return first.isoformat(timespec="auto" if first.microsecond or first.second else "minutes")
+        return first.isoformat(" ", timespec="auto" if first.microsecond or first.second else "minutes")
     if span == day_span(first.date()):
         return first.date().isoformat()
     if span == month_span(first.year, first.month):

@@ -164,7 +164,7 @@ class TextType(ColumnType):
         return "not recorded" if value is None else str(value)
 
     def explain(self) -> str:
-        return "a pseudonym, the same for the same person in every file" if self.name == "id" else "text"
+        return "a name or a pseudonym, the same wherever the same one is meant" if self.name == "id" else "text"
 
     def generate(self, rng: random.Random) -> Value:
         return rng.choice(["Ada", "Bea", "Cas", "Dan", "Eve"])

@@ -6,7 +6,7 @@ error, never a silent default.
 
 import difflib
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -86,16 +86,27 @@ def line_of(tree: Any, location: tuple[int | str, ...]) -> int:
 def _words(fault: Any, model: type[Strict]) -> str:
     where = ".".join(str(part) for part in fault["loc"]) or "file"
     if fault["type"] == "extra_forbidden":
-        return f"{where}: no such key{near(str(fault['loc'][-1]), model.model_fields)}."
+        return f"{where}: no such key{near(str(fault['loc'][-1]), _keys_at(model, fault['loc'][:-1]))}."
     if fault["type"] == "missing":
         return f"{where}: missing; it must be given."
     return f"{where}: {fault['msg']} (found {fault['input']!r})."
 
 
-def near(word: str, known: Any) -> str:
-    """Return ' (did you mean ...?)' for a near known word, or what there is, or nothing."""
+def _keys_at(model: Any, location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the model at a place inside a file may have."""
+    for key in location:
+        fields = getattr(model, "model_fields", None)
+        model = fields[str(key)].annotation if fields and str(key) in fields else model
+        while not hasattr(model, "model_fields") and get_args(model):
+            # A list or a table of models, or a model or nothing: what is inside has the keys.
+            model = next((each for each in get_args(model)[::-1] if each is not type(None)), None)
+    return list(getattr(model, "model_fields", ()))
+
+
+def near(word: str, known: Any, listing: bool = True) -> str:
+    """Return ' (did you mean ...?)' for a near known word, or what there is if `listing`, or nothing."""
     names = sorted(str(name) for name in known)
     close = difflib.get_close_matches(word, names, n=3, cutoff=0.6)
     if close:
         return f" (did you mean {' or '.join(close)}?)"
-    return f" (there is: {', '.join(names)})" if 0 < len(names) <= 40 else ""
+    return f" (there is: {', '.join(names)})" if listing and 0 < len(names) <= 40 else ""

@@ -167,14 +167,15 @@ class Standard:
     def needs(self) -> list[str]:
         """The columns and kinds of event that the standard asks about, in the record's words."""
         found: dict[str, None] = {}
-        for node in n.walk(self.verdict):
+        asked = [part for edition in self.editions for part in (edition.applies, edition.requires, edition.due) if part]
+        for node in (each for part in asked for each in n.walk(part)):
             match node:
-                case n.CaseColumn(name) if name not in ("begun", "status"):
+                case n.CaseColumn(name) if name != "begun":
                     found[f"case.{name}"] = None
-                case n.Equal(n.EventColumn("kind"), n.Literal(str(code))) if code not in _ends(self.text.kind):
+                case n.Equal(n.EventColumn("kind"), n.Literal(str(code))):
                     found[code] = None
                 case n.Among(n.EventColumn("kind"), options):
-                    found |= {code: None for code in options if code not in _ends(self.text.kind)}
+                    found |= dict.fromkeys(options)
                 case n.EventColumn(name) | n.Field(_, name) if name not in ("kind", "position"):
                     found[f"event.{name}"] = None
         return list(found)

@@ -63,7 +63,7 @@ def test_a_case_is_found_by_its_own_key_and_a_missing_one_gives_a_hint(tmp_path:
     load(load_source("neutral"), [_cases(tmp_path / "cases.csv", 3)], book)
     assert book.find("K1")[2] == 1
     assert book.find("neutral/K1")[2] == 1
-    with pytest.raises(UnknownNameError, match="neutral/K1"):
+    with pytest.raises(UnknownNameError, match="did you mean neutral/K1"):
         book.find("neutral/K11")
 
 
