@@ -316,7 +316,7 @@ class Planner:
         return at.sql(condition_of(node)).nullable
 
     def cte(self, name: str, select: Sequence[str]) -> None:
-        """Add a named step to the query, indented by its own lines: one within a text in quotes is part of that text."""
+        """Add a named step to the query, indented by its own lines: a line end within quotes belongs to the text."""
         self.ctes.append("\n".join([f"{name} AS (", *(f"  {line}" for line in select), ")"]))
 
 
@@ -329,7 +329,7 @@ def _inner(outer: Asking) -> list[Asking]:
 
 
 def _inner_of(condition: Node) -> list[Asking]:
-    """Return the distinct questions asked from the event looked at; those of the whole case have passes of their own."""
+    """Return the distinct questions asked from the event looked at; those of the case have passes of their own."""
     if isinstance(condition, Asking):
         return [condition] if condition.inner else []
     return list(dict.fromkeys(node for child in condition.children for node in _inner_of(child)))
