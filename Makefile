@@ -37,7 +37,7 @@ test-slow: .venv/.installed-dev  ## Run only the slow tests
 	$(BIN)/python -m pytest -m slow || [ $$? -eq 5 ]
 
 bench: .venv/.installed-dev  ## Run the benchmark
-	@if [ -e bench/run.py ]; then $(BIN)/python bench/run.py; else echo "There is no benchmark yet: bench/run.py is missing."; fi
+	$(BIN)/python bench/audit.py
 
 lock:  ## Write requirements/*.txt again from pyproject.toml
 	bash scripts/lock.sh

@@ -1,187 +1,226 @@
-"""A log of cases for the benchmark, with faults planted in it, and an oracle that knows them without any engine.
+"""A log of investigations in which every fault is known: 20 events a case, 20 kinds of event, breaches planted.
 
-Every case has twenty events in twenty slots; the event of slot s is of kind k<s>, about half a day after the former.
-Faults are planted in a share of the cases: an event turned into a mere note, two events exchanged in time, a long
-delay, another officer. The oracle reads the same arrays slot by slot, so that what it counts owes nothing to SQL.
+Each case follows one of four courses that keep all the standards of `audit_standards.py`; a planted case breaks
+exactly one of them. Made with numpy, then settled and sealed as any source is, so that the audit reads what it would
+read of a real force.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from ringtrue.record import seal
-from ringtrue.record.draft import Draft, columns_of
+from ringtrue.record.draft import Draft
+from ringtrue.record.spans import DAY, MINUTE, day_micros
 
-SLOTS = 20
-NOTE = 19
-HOUR, DAY = 3_600_000_000, 86_400_000_000
-KINDS = [f"k{number:02d}" for number in range(SLOTS)]
-OFFICERS = [f"N-{number:03d}" for number in range(500)]
+EVENTS_A_CASE = 20
+ONE_IN = 100  # of each hundred cases, one has a breach of standard 1, one of standard 2, and so on
+OFFICERS, UNITS = 2_000, 40
+COURSES = (
+    # One suspect, and a prosecutor.
+    "reported recorded responded allocated note_made specialist_contact victim_contacted scene_visited "
+    "evidence_collected evidence_submitted evidence_result victim_interviewed suspect_identified suspect_interviewed "
+    "witness_interviewed victim_contacted reviewed prosecutor_consulted approved closed",
+    # No suspect, two exhibits.
+    "reported recorded responded allocated scene_visited evidence_collected note_made specialist_contact "
+    "victim_contacted evidence_submitted evidence_result evidence_submitted evidence_result victim_interviewed "
+    "witness_interviewed witness_interviewed victim_contacted reviewed approved closed",
+    # The victim withdraws between two reviews.
+    "reported recorded responded allocated specialist_contact victim_contacted victim_interviewed scene_visited "
+    "evidence_collected evidence_submitted evidence_result witness_interviewed suspect_identified suspect_interviewed "
+    "note_made reviewed victim_withdrew reviewed approved closed",
+    # Two suspects.
+    "reported recorded responded allocated note_made specialist_contact victim_contacted victim_interviewed "
+    "suspect_identified suspect_interviewed suspect_identified suspect_interviewed scene_visited evidence_collected "
+    "evidence_submitted evidence_result witness_interviewed reviewed approved closed",
+)
+KINDS = sorted({kind for course in COURSES for kind in course.split()})
+# Who does what: the place of the officer among those of the case, and the role.
+WHO = {
+    "reported": (0, "front_counter"), "recorded": (0, "front_counter"), "responded": (1, "patrol_officer"),
+    "allocated": (2, "supervisor"), "specialist_contact": (3, "specialist"), "victim_contacted": (3, "specialist"),
+    "victim_interviewed": (3, "specialist"), "victim_withdrew": (3, "specialist"), "note_made": (4, "other"),
+    "scene_visited": (5, "detective"), "evidence_collected": (5, "detective"), "evidence_submitted": (5, "detective"),
+    "suspect_identified": (5, "detective"), "suspect_interviewed": (5, "detective"),
+    "evidence_result": (6, "laboratory"), "witness_interviewed": (7, "detective_constable"),
+    "reviewed": (8, "supervisor"), "prosecutor_consulted": (9, "prosecutor"), "approved": (10, "command"),
+    "closed": (10, "registrar"),
+}  # fmt: skip
+DEPTH = {"victim_interviewed": "full", "suspect_interviewed": "full", "victim_contacted": "initial"}
+METHOD = {
+    "suspect_interviewed": "in_person", "specialist_contact": "in_person", "scene_visited": "in_person",
+    "witness_interviewed": "phone", "prosecutor_consulted": "written",
+}  # fmt: skip
+ROLES = sorted({role for _, role in WHO.values()})
+DEPTHS, METHODS = ["full", "initial"], ["in_person", "phone", "written"]
+OTHER_OFFICER, NOTE_OFFICER = 11, 4
+ABSENT = -1
+
+Rows = NDArray[np.int64]
+Grid = NDArray[Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Log:
-    """The events as arrays of one row per case and one column per slot."""
+    """Every attribute of every event as a number, one row per case and one column per event."""
 
-    kind: NDArray[np.int64]
-    time: NDArray[np.int64]
-    actor: NDArray[np.int64]
-    amount: NDArray[np.int64]
+    kind: Grid
+    time: Grid
+    actor: Grid
+    role: Grid
+    depth: Grid
+    method: Grid
+    person: Grid
+    unit: Grid
+    begun: Grid
 
-    def has(self, slot: int) -> NDArray[np.bool_]:
-        """Return which cases have the event of a slot as it should be."""
-        return self.kind[:, slot] == slot
+    def slot(self, rows: Rows, kind: str) -> tuple[Rows, Rows]:
+        """Return the rows that hold a kind, and the place of its first event in each."""
+        held = self.kind[rows] == KINDS.index(kind)
+        kept = held.any(axis=1)
+        return rows[kept], held.argmax(axis=1)[kept]
+
+    def officer(self, rows: Rows, place: int) -> Grid:
+        """Return an officer of each case by place; those of different places differ."""
+        return (rows * 7 + place * 37) % OFFICERS
 
 
-def make_log(cases: int, seed: int = 1) -> Log:
-    """Return a log with faults in about a fifth of its cases."""
+def plain_log(cases: int, seed: int = 7) -> Log:
+    """Return a log in which every case keeps every standard."""
     rng = np.random.default_rng(seed)
-    gaps = rng.integers(2, 20, (cases, SLOTS)) * HOUR + rng.integers(0, HOUR, (cases, SLOTS))
-    start = 1_300_000_000_000_000 + rng.integers(0, 3_000, cases) * DAY
-    time = start[:, None] + np.cumsum(gaps, axis=1)
-    kind = np.tile(np.arange(SLOTS), (cases, 1))
-    actor = np.repeat(rng.integers(0, len(OFFICERS), (cases, 1)), SLOTS, axis=1)
-    actor[:, 10:] = (actor[:, :1] + 1 + rng.integers(0, 400, (cases, 1))) % len(OFFICERS)
-    amount = rng.integers(40, 60, (cases, SLOTS))
-    log = Log(kind, time, actor, amount)
-    for _ in range(4):
-        _plant(rng, log, cases // 20)
-    return log
+    codes = np.array([[KINDS.index(kind) for kind in course.split()] for course in COURSES], dtype=np.int8)
+    kind = codes[rng.integers(0, len(COURSES), cases)]
+    gaps = rng.integers(5, 600, kind.shape, dtype=np.int32)
+    begun = day_micros(date(2010, 1, 1)) + rng.integers(0, 14 * 365 * 24 * 60, cases) * MINUTE
+    time = begun[:, None] + np.cumsum(gaps, axis=1, dtype=np.int64) * MINUTE
+    rows = np.arange(cases)
+    places = _by_kind(lambda name: WHO[name][0])
+    actor = ((rows[:, None] * 7 + places.astype(np.int64)[kind] * 37) % OFFICERS).astype(np.int16)
+    suspect = (kind == KINDS.index("suspect_identified")) | (kind == KINDS.index("suspect_interviewed"))
+    unit = np.broadcast_to((rows % UNITS)[:, None], kind.shape).astype(np.int16)
+    return Log(
+        kind, time, actor,
+        role=_by_kind(lambda name: ROLES.index(WHO[name][1]))[kind],
+        depth=_by_kind(lambda name: DEPTHS.index(DEPTH[name]) if name in DEPTH else ABSENT)[kind],
+        method=_by_kind(lambda name: METHODS.index(METHOD[name]) if name in METHOD else ABSENT)[kind],
+        person=np.where(suspect, (rows % 50_000)[:, None], ABSENT).astype(np.int32),
+        unit=unit, begun=begun,
+    )  # fmt: skip
 
 
-def _plant(rng: np.random.Generator, log: Log, count: int) -> None:
-    """Plant one fault of each sort in `count` cases each."""
-    cases = log.kind.shape[0]
-    slot = rng.integers(0, NOTE, count)
-    log.kind[rng.integers(0, cases, count), slot] = NOTE
-    chosen, left = rng.permutation(cases)[:count], rng.integers(0, SLOTS - 4, count)
-    right = left + rng.integers(1, 4, count)
-    log.time[chosen, left], log.time[chosen, right] = log.time[chosen, right], log.time[chosen, left].copy()
-    late = rng.integers(0, cases, count)
-    log.time[late, slot] += rng.integers(2, 9, count) * DAY
-    log.actor[rng.integers(0, cases, count), slot] = rng.integers(0, len(OFFICERS), count)
-    log.amount[rng.integers(0, cases, count), slot] = rng.integers(0, 100, count)
+def _by_kind(value: Callable[[str], int]) -> Grid:
+    return np.array([value(kind) for kind in KINDS], dtype=np.int8)
 
 
-def seal_log(log: Log, folder: Path) -> Path:
-    """Write a log as a snapshot, by the same act that seals any load."""
-    cases = log.kind.shape[0]
-    draft = Draft("bench", "trace")
-    rows = {
-        "case_no": pa.array(np.repeat(np.arange(cases), SLOTS), pa.int32()),
-        "source_row": pa.array(np.arange(cases * SLOTS), pa.int64()),
-        "stanza": pa.array(np.zeros(cases * SLOTS), pa.int32()),
-        "kind": _names(log.kind, KINDS),
-        "happened_lo": pa.array(log.time.ravel()),
-        "happened_hi": pa.array(log.time.ravel()),
-        "actor": _names(log.actor, OFFICERS),
-        "amount": pa.array(log.amount.ravel()),
+# ---- planting: each returns the rows in which it could be done
+
+
+def put(log: Log, rows: Rows, kind: str, /, **values: Any) -> Rows:
+    """Change the first event of a kind: another kind, an officer by place, a role, ..."""
+    rows, slots = log.slot(rows, kind)
+    _set(log, rows, slots, values)
+    return rows
+
+
+def put_all(log: Log, rows: Rows, kind: str, /, **values: Any) -> Rows:
+    """Change every event of a kind."""
+    places, slots = np.nonzero(log.kind[rows] == KINDS.index(kind))
+    _set(log, rows[places], slots, values)
+    return np.unique(rows[places])
+
+
+def move_note(log: Log, rows: Rows, beside: str, minutes: int, **values: Any) -> Rows:
+    """Put the case's note some minutes after (or before) the first event of a kind, as something else if so said."""
+    rows, there = log.slot(rows, beside)
+    rows, here = log.slot(rows, "note_made")
+    _, there = log.slot(rows, beside)
+    log.time[rows, here] = log.time[rows, there] + minutes * MINUTE
+    _set(log, rows, here, values)
+    return rows
+
+
+def delay(log: Log, rows: Rows, kind: str, days: int) -> Rows:
+    """Let everything from the first event of a kind on happen some days later."""
+    rows, slots = log.slot(rows, kind)
+    late = np.arange(EVENTS_A_CASE)[None, :] >= slots[:, None]
+    log.time[rows] += late * (days * DAY)
+    return rows
+
+
+def _set(log: Log, rows: Rows, slots: Rows, values: dict[str, Any]) -> None:
+    names = {"kind": KINDS, "role": ROLES, "depth": DEPTHS, "method": METHODS}
+    for name, value in values.items():
+        if name == "actor":
+            log.actor[rows, slots] = log.officer(rows, value)
+        elif name == "person":
+            log.person[rows, slots] = 50_000 + value
+        elif name == "unit":
+            log.unit[rows, slots] = UNITS + value
+        else:
+            getattr(log, name)[rows, slots] = names[name].index(value)
+
+
+# ---- as a snapshot
+
+
+def event_table(log: Log) -> pa.Table:
+    """Return the events as a source would have been read: rows in the order of their time of entry."""
+    cases, width = log.kind.shape
+    total = cases * width
+    happened = pa.array(log.time.reshape(-1))
+    columns: dict[str, pa.Array] = {
+        "case_no": pa.array(np.repeat(np.arange(cases, dtype=np.int32), width)),
+        "source_row": pa.array(np.arange(total)),
+        "stanza": pa.array(np.zeros(total, dtype=np.int32)),
+        "kind": _texts(log.kind, KINDS),
+        "happened_lo": happened, "happened_hi": happened,
+        "entered_lo": happened, "entered_hi": happened,
+        "actor": _texts(log.actor, [f"officer {number:04}" for number in range(OFFICERS)]),
+        "role": _texts(log.role, ROLES),
+        "person": _texts(log.person, [f"person {number:05}" for number in range(50_100)]),
+        "unit": _texts(log.unit, [f"unit {number:02}" for number in range(UNITS + 1)]),
+        "method": _texts(log.method, METHODS),
+        "depth": _texts(log.depth, DEPTHS),
+    }  # fmt: skip
+    return _with_all(columns, seal.stored_columns()[1], ("position", "officer_caseload", "unit_caseload"), total)
+
+
+def case_table(log: Log) -> pa.Table:
+    """Return the cases, with their unit and nothing else that a form would say."""
+    cases = len(log.begun)
+    columns = {
+        "case_no": pa.array(np.arange(cases, dtype=np.int32)),
+        "case_id": pa.array([f"case {number:08}" for number in range(cases)]),
+        "source_row": pa.array(np.arange(cases)),
+        "unit": _texts(np.arange(cases) % UNITS, [f"unit {number:02}" for number in range(UNITS)]),
     }
-    facts = {
-        "case_no": pa.array(np.arange(cases), pa.int32()),
-        "case_id": pa.array([f"bench/{number}" for number in range(cases)]),
-        "source_row": pa.array(np.arange(cases) * SLOTS, pa.int64()),
-    }
-    events, table = _filled(rows, draft.event_types), _filled(facts, draft.case_types)
-    table, events, _ = seal.settle(table, events, draft)
-    return seal.write(folder, table, events, {}, {"source": "bench", "kind": "trace"})
+    return _with_all(columns, seal.stored_columns()[0], ("begun_lo", "begun_hi"), cases)
 
 
-def _names(numbers: NDArray[np.int64], names: list[str]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(numbers.ravel(), pa.int32()), pa.array(names)).cast(pa.string())
+def _texts(codes: Grid, names: list[str]) -> pa.Array:
+    flat = codes.reshape(-1)
+    indices = pa.array(flat, mask=flat < 0) if (flat < 0).any() else pa.array(flat)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names)).cast(pa.string())
 
 
-def _filled(given: dict[str, pa.Array], types: object) -> pa.Table:
-    length = len(next(iter(given.values())))
-    wanted = columns_of(types)  # type: ignore[arg-type]
-    return pa.table({**given, **{name: pa.nulls(length, kind) for name, kind in wanted if name not in given}})
+def _with_all(columns: dict[str, pa.Array], stored: list[str], derived: tuple[str, ...], rows: int) -> pa.Table:
+    """Add the columns of the record that this log says nothing in."""
+    draft = Draft("none", "report")
+    blank = {field.name: field.type for table in (draft.case_table(), draft.event_table()) for field in table.schema}
+    rest = [name for name in stored if name not in columns and name not in derived]
+    return pa.table(columns | {name: pa.nulls(rows, blank[name]) for name in rest})
 
 
-# ---- thirty standards, each with its oracle: which cases breach it
-
-
-Oracle = Callable[[Log], NDArray[np.bool_]]
-
-
-def _at(log: Log, slot: int) -> NDArray[np.int64]:
-    return log.time[:, slot]
-
-
-def _edge(log: Log, last: bool) -> NDArray[np.int64]:
-    place = log.time.argmax(axis=1) if last else log.time.argmin(axis=1)
-    return np.take_along_axis(log.kind, place[:, None], axis=1)[:, 0]
-
-
-def plain_standards() -> list[tuple[str, Oracle]]:
-    """Return eleven that one pass over the events decides: existence, order of firsts, counts, ends."""
-    k = [f"kind == '{name}'" for name in KINDS]
-    first = [f"first(events, {each})" for each in k]
-    return [
-        (f"exists(events, {k[0]})", lambda log: ~log.has(0)),
-        (f"not exists(events, {k[1]} and amount >= 60)", lambda log: log.has(1) & (log.amount[:, 1] >= 60)),
-        (f"count(events, {k[2]}) == 1", lambda log: ~log.has(2)),
-        ("first(events).kind == 'k00'", lambda log: _edge(log, False) != 0),
-        ("last(events).kind == 'k19'", lambda log: _edge(log, True) != NOTE),
-        (f"not exists(events, {k[3]}) or exists(events, {k[4]})", lambda log: log.has(3) & ~log.has(4)),
-        (f"exists(events, {k[5]}) and exists(events, {k[6]})", lambda log: ~log.has(5) | ~log.has(6)),
-        (f"count(events, {k[19]}) <= 2", lambda log: (log.kind == NOTE).sum(axis=1) > 2),
-        (f"{first[7]}.happened <= {first[8]}.happened",
-         lambda log: log.has(7) & log.has(8) & (_at(log, 7) > _at(log, 8))),
-        (f"{first[9]}.happened <= {first[8]}.happened + days(2)",
-         lambda log: log.has(9) & log.has(8) & (_at(log, 9) > _at(log, 8) + 2 * DAY)),
-        (f"{first[2]}.actor != {first[15]}.actor",
-         lambda log: log.has(2) & log.has(15) & (log.actor[:, 2] == log.actor[:, 15])),
-    ]  # fmt: skip
-
-
-def paired_standards() -> list[tuple[str, Oracle]]:
-    """Return nineteen over pairs of events: for every A a B after it or before it, by whom, within what time."""
-    made = []
-    for number in range(19):
-        a, b = number % 17, number % 17 + 1 + number % 2
-        made.append(_paired(number, a, b))
-    return made
-
-
-def _paired(number: int, a: int, b: int) -> tuple[str, Oracle]:
-    sort = number % 6
-    tests = [
-        "happened > that.happened and happened <= that.happened + days(2)",
-        "happened > that.happened and actor == that.actor",
-        "happened > that.happened and amount >= 45",
-        "happened >= that.happened and actor == that.actor and happened <= that.happened + hours(40)",
-        "position > that.position",
-        "happened > that.happened and amount <= 55 and happened <= that.happened + days(3)",
-    ]
-    when = " and amount >= 50" if number % 3 == 0 else ""
-    text = f"every(events, kind == '{KINDS[a]}'{when}, exists(events, kind == '{KINDS[b]}' and {tests[sort]}))"
-
-    def breached(log: Log) -> NDArray[np.bool_]:
-        one, two = _at(log, a), _at(log, b)
-        same, amount = log.actor[:, a] == log.actor[:, b], log.amount[:, b]
-        answers = [
-            (two > one) & (two <= one + 2 * DAY),
-            (two > one) & same,
-            (two > one) & (amount >= 45),
-            (two >= one) & same & (two <= one + 40 * HOUR),
-            _later(log, a, b),
-            (two > one) & (amount <= 55) & (two <= one + 3 * DAY),
-        ]
-        triggered = log.has(a) & (log.amount[:, a] >= 50 if when else True)
-        return triggered & ~(log.has(b) & answers[sort])
-
-    return text, breached
-
-
-def _later(log: Log, a: int, b: int) -> NDArray[np.bool_]:
-    """Return where slot b stands after slot a in the order of the case: by time, then by the row of the source."""
-    return (_at(log, b) > _at(log, a)) | ((_at(log, b) == _at(log, a)) & (b > a))
-
-
-def standards() -> list[tuple[str, Oracle]]:
-    """Return all thirty."""
-    return [*plain_standards(), *paired_standards()]
+def sealed(log: Log, folder: Path) -> Path:
+    """Settle and seal a log as a snapshot inside a folder, and return its path."""
+    draft = Draft("bench", "report")
+    cases, events, doubts = seal.settle(case_table(log), event_table(log), draft)
+    assert not doubts, "a planted case lost a time; the plants would no longer be exact"
+    problems = pa.Table.from_pylist([], pa.schema(list(seal.PROBLEM.items())))
+    return seal.write(folder, cases, events, {"problems": problems}, {"source": "bench", "kind": "report"})

@@ -175,7 +175,7 @@ def trace(book: Path, case: str, standard: str, as_of: date | None = None, engin
     try:
         evidence = Evidence(snapshot, day_span(as_of or view.load.day).hi)
         questions = {"verdict": explained.standard.verdict}
-        for answers in running.ask(evidence, questions, 500_000):
+        for answers in running.ask(evidence, questions):
             if view.case.number in answers["case_no"]:
                 fast = answers["verdict"][answers["case_no"].index(view.case.number)]
     finally:
@@ -200,7 +200,9 @@ def all_standards(pack: str = "") -> list[Standard]:
 def sql(standard: Standard, dialect: str = "duckdb") -> str:
     """Return the SQL that puts one standard to every case."""
     kinds = {kind: number for number, kind in enumerate(sorted(schema().codes["event_kinds"].codes))}
-    planner = Planner(DIALECTS[dialect], Layout(kinds, day_span(date.today()).hi, frozenset({"kind", "position"})))
+    planner = Planner(
+        DIALECTS[dialect], Layout({"kind": kinds}, day_span(date.today()).hi, frozenset({"kind", "position"}))
+    )
     return planner.query({"verdict": standard.verdict, "edition": standard.edition}).text
 
 

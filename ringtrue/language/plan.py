@@ -28,7 +28,9 @@ class Query:
 
 def condition_of(node: Asking) -> Node:
     """Return the condition whose events decide: for `every`, those that would break it."""
-    return n.both(node.where, n.Not(node.then)) if isinstance(node, n.Every) else node.where
+    if not isinstance(node, n.Every):
+        return node.where
+    return n.both(node.where, node.then.term if isinstance(node.then, n.Not) else n.Not(node.then))
 
 
 def kinds_of(condition: Node, level: Scope) -> frozenset[str] | None:
@@ -45,6 +47,17 @@ def kinds_of(condition: Node, level: Scope) -> frozenset[str] | None:
             choices = [kinds_of(term, level) for term in terms]
             return None if None in choices else frozenset().union(*(kinds for kinds in choices if kinds is not None))
     return None
+
+
+def fixed_answers(node: Node) -> tuple[str, ...]:
+    """Return the only texts that a question can answer, in their order; nothing where any text could be one."""
+    match node:
+        case n.Literal(str(text), Kind.TEXT):
+            return (text,)
+        case n.IfElse(_, yes, no) | n.Otherwise(yes, no):
+            parts = fixed_answers(yes), fixed_answers(no)
+            return tuple(sorted({*parts[0], *parts[1]})) if all(parts) else ()
+    return ()
 
 
 @dataclass
@@ -68,8 +81,11 @@ class Planner:
         columns = ["c.case_no"]
         for name, node in outputs.items():
             made = final.sql(node)
-            interval = node.kind.is_span
-            columns += [f"{made.lo} AS {name}_lo", f"{made.hi} AS {name}_hi"] if interval else [f"{made.lo} AS {name}"]
+            if node.kind.is_span:
+                columns += [f"{made.lo} AS {name}_lo", f"{made.hi} AS {name}_hi"]
+                continue
+            fixed = fixed_answers(node)
+            columns.append(f"{self.dialect.one_of(made.lo, fixed) if fixed else made.lo} AS {name}")
         named = "WITH " + ",\n".join(self.ctes) + "\n" if self.ctes else ""
         text = named + "\n".join(_select(columns, f"{table} c", final.joins))
         return Query(text, tuple(sorted(_workdays(outputs.values()))))
@@ -99,17 +115,24 @@ class Planner:
 
     def write_level(self, level: int, asked: Sequence[Asking], table: str) -> str:
         """Write the passes of one level and the table of cases with their answers; return its name."""
-        shared = [node for node in asked if not _inner(node)]
-        direct = {node: hits for node in asked if _inner(node) and (hits := self.hits(node, table))}
-        paired = [node for node in asked if _inner(node) and node not in direct]
+        # Counting distinct values would slow the shared pass; a pass of its own reads only the slices it needs.
+        alone = [node for node in asked if isinstance(node, n.CountDistinct) and not _inner(node)]
+        shared = [node for node in asked if not _inner(node) and node not in alone]
         sources: list[tuple[str, Sequence[Asking]]] = []
         if shared:
             sources.append((self.write_pass(f"facts_{level}", shared, table, {}), shared))
-        if direct:
-            sources.append((self.write_hits(f"hits_{level}", direct), list(direct)))
-        for number, node in enumerate(paired, 1):
-            pairs = self.write_pairs(f"pair_{level}_{number}", node, table)
-            sources.append((self.write_pass(f"facts_{level}_{number}", [node], table, pairs), [node]))
+        for number, node in enumerate(alone, 1):
+            sources.append((self.write_pass(f"distinct_{level}_{number}", [node], table, {}, slices=True), [node]))
+        hits: dict[Asking, list[str]] = {}
+        for number, node in enumerate((node for node in asked if _inner(node)), 1):
+            pair = f"pair_{level}_{number}"
+            if isinstance(node, n.Pick | n.CountDistinct):
+                facts = self.write_pass(f"facts_{level}_{number}", [node], table, self.write_pairs(pair, node, table))
+                sources.append((facts, [node]))
+            else:
+                hits[node] = self.hits_beside(node, table) or self.hits_by_pairs(node, table, pair)
+        if hits:
+            sources.append((self.write_hits(f"hits_{level}", hits), list(hits)))
         columns, joins = ["c.*"], []
         for number, (source, answered) in enumerate(sources, 1):
             joins.append(f"LEFT JOIN {source} f{number} ON f{number}.case_no = c.case_no")
@@ -120,52 +143,67 @@ class Planner:
         return name
 
     def write_pass(
-        self, name: str, asked: Sequence[Asking], table: str, pairs: dict[Node, tuple[str, list[str]]]
+        self, name: str, asked: Sequence[Asking], table: str, pairs: dict[Asking, str], slices: bool = False
     ) -> str:
         """Write one GROUP BY case over the log, or over the slices of the kinds that one question needs."""
-        resolved = dict(self.resolved)
-        joins = []
-        for number, (source, _) in enumerate(pairs.values(), 1):
-            joins.append(
-                f"LEFT JOIN {source} p{number} ON p{number}.case_no = e.case_no AND p{number}.position = e.position"
-            )
-        for number, node in enumerate(pairs, 1):
-            assert isinstance(node, Asking)
-            resolved |= self.answers(node, f"p{number}")
-        at = Pass(self.dialect, self.layout, resolved)
+        at, joins = self.joined(pairs)
         columns = ["e.case_no"]
         for node in asked:
             columns += self.aggregates(node, at, "e")
         limits = [kinds_of(condition_of(node), Scope.EVENT) for node in asked]
-        source, where = self.events(limits, "e", slices=bool(pairs) or table != "cases")
-        if at.uses_case:
-            joins.insert(0, f"JOIN {table} c ON c.case_no = e.case_no")
-        self.cte(name, _select(columns, source, [*joins, *at.joins], where, "e.case_no"))
+        source, where = self.events(limits, "e", slices=slices or bool(pairs) or table != "cases")
+        self.cte(name, _select(columns, source, [*self.case_join(at, table), *joins, *at.joins], where, "e.case_no"))
         return name
 
-    def hits(self, node: Asking, table: str) -> list[str]:
+    def joined(self, pairs: dict[Asking, str]) -> tuple[Pass, list[str]]:
+        """Return a pass over events that knows what was asked from each of them, and the joins it takes."""
+        resolved, joins = dict(self.resolved), []
+        for number, (node, source) in enumerate(pairs.items(), 1):
+            alias = f"p{number}"
+            resolved |= self.answers(node, alias)
+            joins.append(f"LEFT JOIN {source} {alias} ON {alias}.case_no = e.case_no AND {alias}.position = e.position")
+        return Pass(self.dialect, self.layout, resolved), joins
+
+    # ---- questions asked from an event: first the events that decide, then how many of them a case has
+
+    def hits_by_pairs(self, node: Asking, table: str, pair: str) -> list[str]:
+        """Return a SELECT of the events that decide a question, by joining to each what was asked from it."""
+        at, beside = self.joined(self.write_pairs(pair, node, table))
+        made = at.sql(condition_of(node))
+        source, where = self.events([kinds_of(condition_of(node), Scope.EVENT)], "e", slices=True)
+        return self.deciding(node, made, source, [*self.case_join(at, table), *beside, *at.joins], where)
+
+    def deciding(self, node: Asking, made: Sql, source: str, joins: Sequence[str], where: str) -> list[str]:
+        """Return a SELECT of the events for which a condition holds, or may hold."""
+        keep = f"{made.lo} IS NOT FALSE" if made.nullable else made.lo
+        columns = ["e.case_no", f"{self.number(node)} AS question", f"{made.lo} AS truth"]
+        return _select(columns, source, joins, " AND ".join(part for part in (where, keep) if part))
+
+    @staticmethod
+    def case_join(at: Pass, table: str, alias: str = "e") -> list[str]:
+        """Return the join of the case to its events, where a pass asks for anything of the case."""
+        return [f"JOIN {table} c ON c.case_no = {alias}.case_no"] if at.uses_case else []
+
+    def hits_beside(self, node: Asking, table: str) -> list[str]:
         """Return a SELECT of the events that decide a question, or nothing where they cannot be had so simply.
 
-        They can where nothing about them can be unknown, and where what is asked from an event is only whether there
-        is another or none: then each is a semi or an anti join of two slices, and nothing is grouped by event. (NOT
-        EXISTS says the same, but DuckDB runs it at half the speed.)
+        They can where what is asked from an event is only whether there is another or none, and that is never unknown:
+        then each is a semi or an anti join of two slices, and nothing is grouped by event. (NOT EXISTS says the same,
+        but DuckDB runs it at half the speed.) An event of which it is not known whether it is meant is kept as such.
         """
         condition = condition_of(node)
         terms = condition.terms if isinstance(condition, n.And) else (condition,)
         asks = [term for term in terms if isinstance(_positive(term), n.Exists) and _inner_of(term)]
         plain = [term for term in terms if term not in asks]
-        if isinstance(node, n.Pick | n.CountDistinct) or any(_inner_of(term) for term in plain):
+        if any(_inner_of(term) for term in plain):
             return []
         at = Pass(self.dialect, self.layout, self.resolved)
-        wheres = [at.sql(term) for term in plain]
+        made = at.sql(n.both(*plain))
         source, where = self.events([kinds_of(condition, Scope.EVENT)], "e", slices=True)
         beside = [self.beside(term, at, f"b{number}") for number, term in enumerate(asks, 1)]
-        if not all(beside) or at.joins or any(made.nullable for made in wheres):
+        if not all(beside) or at.joins:
             return []
-        joins = [f"JOIN {table} c ON c.case_no = e.case_no"] if at.uses_case else []
-        parts = [part for part in (where, *(made.lo for made in wheres)) if part]
-        columns = ["e.case_no", f"{self.number(node)} AS question"]
-        return _select(columns, source, [*joins, *beside], " AND ".join(parts))
+        return self.deciding(node, made, source, [*self.case_join(at, table), *beside], where)
 
     def beside(self, term: Node, outer: Pass, alias: str) -> str:
         """Return the join that keeps events with, or without, another one beside them; nothing if that is unsure."""
@@ -181,17 +219,22 @@ class Planner:
         word = self.dialect.anti_join if isinstance(term, n.Not) else self.dialect.semi_join
         return f"{word} {source} ON {' AND '.join(parts)}"
 
-    def write_hits(self, name: str, direct: dict[Asking, list[str]]) -> str:
+    def write_hits(self, name: str, hits: dict[Asking, list[str]]) -> str:
         """Write the deciding events of several questions one below the other, and count them by case in one pass."""
-        first, *others = direct.values()
+        first, *others = hits.values()
         self.cte(name, [*first, *(line for other in others for line in ("UNION ALL", *other))])
-        counts = [f"COUNT(*) FILTER (WHERE question = {self.number(node)}) AS t{self.number(node)}" for node in direct]
+        counts = []
+        for node in hits:
+            i = self.number(node)
+            counts.append(f"COUNT(*) FILTER (WHERE question = {i} AND truth) AS t{i}")
+            if self.is_unsure(node):
+                counts.append(f"COUNT(*) FILTER (WHERE question = {i} AND truth IS NULL) AS u{i}")
         self.cte(f"counts_of_{name}", _select(["e.case_no", *counts], f"{name} e", [], "", "e.case_no"))
         return f"counts_of_{name}"
 
-    def write_pairs(self, name: str, outer: Asking, table: str) -> dict[Node, tuple[str, list[str]]]:
+    def write_pairs(self, name: str, outer: Asking, table: str) -> dict[Asking, str]:
         """Write one join of two slices for each question asked from the events of `outer`."""
-        made: dict[Node, tuple[str, list[str]]] = {}
+        made: dict[Asking, str] = {}
         limit = kinds_of(condition_of(outer), Scope.EVENT)
         for number, node in enumerate(_inner(outer), 1):
             at = Pass(self.dialect, self.layout, self.resolved, "c", {Scope.EVENT: "a", Scope.PAIR: "b"}, "a")
@@ -200,14 +243,16 @@ class Planner:
             truth = at.sql(condition)
             left, left_where = self.events([limit], "a", slices=True)
             right, right_where = self.events([kinds_of(condition, Scope.PAIR)], "b", slices=True)
-            side = _SIDES.get(type(node), "")
+            # Where the whole record is known, positions have no gaps, and any next event is the neighbour.
+            near = self.layout.whole and condition == n.TRUE
+            side = (_NEIGHBOURS if near else _SIDES).get(type(node), "")
             joins = [f"JOIN {right} ON b.case_no = a.case_no{side}"]
-            joins += [f"JOIN {table} c ON c.case_no = a.case_no"] if at.uses_case else []
+            joins += self.case_join(at, table, "a")
             keep = f"{truth.lo} IS NOT FALSE" if truth.nullable else truth.lo
             wheres = [part for part in (left_where, right_where, keep) if part]
             pair = f"{name}_{number}"
             self.cte(pair, _select(columns, left, [*joins, *at.joins], " AND ".join(wheres), "a.case_no, a.position"))
-            made[node] = (pair, [])
+            made[node] = pair
         return made
 
     def events(self, limits: Sequence[frozenset[str] | None], alias: str, slices: bool) -> tuple[str, str]:
@@ -321,6 +366,10 @@ class Planner:
 
 
 _SIDES: dict[type[Node], str] = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}
+_NEIGHBOURS: dict[type[Node], str] = {
+    n.Next: " AND b.position = a.position + 1",
+    n.Previous: " AND b.position = a.position - 1",
+}
 
 
 def _inner(outer: Asking) -> list[Asking]:

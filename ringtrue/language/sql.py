@@ -4,7 +4,7 @@ Deadlines are sums of microseconds and comparisons of the two ends of intervals:
 engine's own date difference, so that the text means the same on every engine (docs/decisions/0005).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -29,12 +29,21 @@ class Sql(NamedTuple):
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known before anything is read: the as-of moment, kinds by number, columns without gaps, exact ones."""
+    """What is known before anything is read: codes by number, the as-of moment, columns without gaps, exact ones.
 
-    kinds: Mapping[str, int]
+    `whole` says that no event is later than the as-of moment, so that the positions of a case run without a gap.
+    """
+
+    codes: Mapping[str, Mapping[str, int]]
     as_of: int = 0
     complete: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
+    whole: bool = False
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        """The kinds of event by number."""
+        return self.codes["kind"]
 
     def numbers(self, kinds: frozenset[str]) -> list[int]:
         """Return the numbers of the kinds that the snapshot holds at all."""
@@ -164,9 +173,8 @@ def _compare(node: n.Comparison, at: Pass) -> tuple[Sql, Sql, bool, bool]:
 
 
 def _equal(node: n.Equal, at: Pass) -> Sql:
-    kinds = _kind_numbers(node.left, node.right, at)
-    if kinds:
-        return _value(kinds, False)
+    if isinstance(node.right, n.Literal) and (by_number := _by_number(node.left, (str(node.right.value),), at)):
+        return by_number
     left, right, exact, nullable = _compare(node, at)
     if exact or not node.left.kind.is_span:
         return _value(f"({left.lo} = {right.lo})", nullable)
@@ -175,21 +183,18 @@ def _equal(node: n.Equal, at: Pass) -> Sql:
     return _value(f"(CASE WHEN {apart} THEN FALSE WHEN {same} THEN TRUE END)")
 
 
-def _kind_numbers(term: Node, literal: Node, at: Pass) -> str:
-    """Compare an event's kind by its number, the one column that every pass reads."""
-    if isinstance(literal, n.Literal) and isinstance(term, n.EventColumn | n.ThatColumn) and term.name == "kind":
-        return _kind_in(term, frozenset([str(literal.value)]), at)
-    return ""
-
-
-def _kind_in(term: n.EventColumn | n.ThatColumn, kinds: frozenset[str], at: Pass) -> str:
-    numbers = at.layout.numbers(kinds)
-    if not numbers:
-        return "FALSE"
+def _by_number(term: Node, options: Sequence[str], at: Pass) -> Sql | None:
+    """Ask for codes by their numbers, where the column of an event has them; None where it has not."""
+    if not isinstance(term, n.EventColumn | n.ThatColumn) or term.name not in at.layout.codes:
+        return None
+    numbers = sorted(at.layout.codes[term.name][code] for code in set(options) if code in at.layout.codes[term.name])
+    nullable = term.name not in at.layout.complete
+    if not numbers and not nullable:
+        return _value("FALSE", False)
     alias = at.that if isinstance(term, n.ThatColumn) else at.aliases[term.level]
-    if len(numbers) == 1:
-        return f"({alias}.kind_no = {numbers[0]})"
-    return f"({alias}.kind_no IN ({', '.join(map(str, numbers))}))"
+    # No code has the number -1: a code that no event has is never found, and a blank stays unknown.
+    wanted = f"= {(numbers or [-1])[0]}" if len(numbers) < 2 else f"IN ({', '.join(map(str, numbers))})"
+    return _value(f"({alias}.{term.name}_no {wanted})", nullable)
 
 
 def _ordered(strict: bool) -> Callable[[Any, Pass], Sql]:
@@ -206,8 +211,8 @@ def _ordered(strict: bool) -> Callable[[Any, Pass], Sql]:
 
 
 def _among(node: n.Among, at: Pass) -> Sql:
-    if isinstance(node.term, n.EventColumn | n.ThatColumn) and node.term.name == "kind":
-        return _value(_kind_in(node.term, frozenset(node.options), at), False)
+    if by_number := _by_number(node.term, node.options, at):
+        return by_number
     term = at.sql(node.term)
     return _value(f"({term.lo} IN ({', '.join(at.dialect.text(code) for code in node.options)}))", term.nullable)
 

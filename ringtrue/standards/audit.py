@@ -171,7 +171,7 @@ def _audit_source(
         questions |= {f"verdict_{number}": standard.verdict, f"edition_{number}": standard.edition}
     parts: dict[str, list[Codes]] = {name: [] for name in ("case_no", *questions)}
     not_told, seen, total = 0, 0, evidence.snapshot.manifest["cases"]
-    for table in engine.tables(evidence, questions, _batch(engine)):
+    for table in engine.tables(evidence, questions):
         members = pc.fill_null(table["member"], False)
         not_told += table["member"].null_count
         seen += table.num_rows
@@ -198,8 +198,3 @@ def _places(column: pa.ChunkedArray, values: Sequence[str]) -> Codes:
     places = pc.index_in(column.cast(pa.string()), value_set=pa.array(list(values), pa.string()))
     assert not places.null_count, "an engine answered with a verdict or an edition that does not exist"
     return np.asarray(places.to_numpy(), dtype=np.int8)
-
-
-def _batch(engine: Engine) -> int:
-    """Return how many cases an engine takes at once: enough to be quick, few enough to stay in memory."""
-    return {"reference": 2_000, "spark": 1_000_000}.get(engine.name, 200_000)

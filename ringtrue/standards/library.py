@@ -105,7 +105,7 @@ def _parse(text: StandardText, pack: str, path: Path) -> Standard:
         raise ExpressionError(f"standard {text.id}, in_force_on: expected a time, found {anchor.kind.value}.")
     editions = [_edition(text.id, since, edition, words) for since, edition in sorted(text.editions.items())]
     standard = Standard(text, pack, str(path), words.names, anchor, tuple(editions))
-    Planner(DIALECTS["duckdb"], Layout({})).query({"verdict": standard.verdict, "edition": standard.edition})
+    Planner(DIALECTS["duckdb"], Layout({"kind": {}})).query({"verdict": standard.verdict, "edition": standard.edition})
     return standard
 
 

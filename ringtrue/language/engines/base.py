@@ -25,10 +25,16 @@ class Evidence:
 
     @property
     def layout(self) -> Layout:
-        """What the SQL may rely on: kinds by number, columns without gaps, exact times."""
+        """What the SQL may rely on: codes by number, columns without gaps, exact times."""
         manifest = self.snapshot.manifest
         complete = frozenset(manifest["complete"]) | {"kind", "position"}
-        return Layout(manifest["kinds"], self.as_of, complete, frozenset(manifest["exact"]))
+        return Layout(manifest["codes"], self.as_of, complete, frozenset(manifest["exact"]), self.is_whole)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing in the snapshot is later than the moment, so that no event need be looked at for it."""
+        latest = self.snapshot.manifest.get("latest")
+        return latest is not None and latest <= self.as_of
 
     @property
     def day(self) -> date:
@@ -51,15 +57,16 @@ class Engine(ABC):
     """Answers named questions about every case of a snapshot."""
 
     name: str
+    batch: int  # cases taken at once: enough to be quick, few enough to stay in memory
 
     @abstractmethod
-    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int) -> Iterator[Answers]:
+    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Answers]:
         """Yield answers by batches of whole cases: a list of case numbers, `case_no`, and a list per question.
 
         Times and numbers come as two lists, `name_lo` and `name_hi`. Raises EngineError where the engine fails.
         """
 
-    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int) -> Iterator[pa.Table]:
+    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[pa.Table]:
         """Yield what `ask` yields as Arrow tables, for those who count and do not read."""
         for answers in self.ask(evidence, questions, batch):
             yield pa.table({name: pa.array(values) for name, values in answers.items()})

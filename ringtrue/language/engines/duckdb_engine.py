@@ -17,6 +17,7 @@ class DuckDBEngine(Engine):
     """One connection, no extension, no file but the snapshot's."""
 
     name = "duckdb"
+    batch = 250_000
 
     def __init__(self, memory: str = "2GB") -> None:
         self.connection = duckdb.connect(
@@ -28,15 +29,15 @@ class DuckDBEngine(Engine):
             }
         )
 
-    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 500_000) -> Iterator[Answers]:
+    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Answers]:
         for table in self.tables(evidence, questions, batch):
             yield {name: table[name].to_pylist() for name in table.column_names}
 
-    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 500_000) -> Iterator[pa.Table]:
+    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[pa.Table]:
         """Yield the answers as Arrow tables sorted by case, without turning them into Python values."""
         query = Planner(DIALECTS["duckdb"], evidence.layout).query(dict(questions))
         self._calendars(query)
-        total = evidence.snapshot.manifest["cases"]
+        total, batch = evidence.snapshot.manifest["cases"], batch or self.batch
         for start in range(0, max(total, 1), batch):
             cursor = self.connection.cursor()
             try:
@@ -51,7 +52,7 @@ class DuckDBEngine(Engine):
         """Name the snapshot's files as the relations that the plan reads, for one batch of cases."""
         folder = evidence.snapshot.path
         between = "TRUE" if whole else f"case_no BETWEEN {first} AND {last}"
-        cut = "" if whole_record(evidence) else f" AND {evidence.cut}"
+        cut = "" if evidence.is_whole else f" AND {evidence.cut}"
         files = {
             f"slice_{number}": folder / "slices" / f"{number}.parquet" for number in evidence.layout.kinds.values()
         }
@@ -71,12 +72,6 @@ class DuckDBEngine(Engine):
 
     def close(self) -> None:
         self.connection.close()
-
-
-def whole_record(evidence: Evidence) -> bool:
-    """Say whether nothing in the snapshot is later than the as-of moment, so that no event need be looked at for it."""
-    latest = evidence.snapshot.manifest.get("latest")
-    return latest is not None and latest <= evidence.as_of
 
 
 def _quoted(path: object) -> str:

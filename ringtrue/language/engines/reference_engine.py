@@ -15,10 +15,11 @@ class ReferenceEngine(Engine):
     """Plain Python, case by case."""
 
     name = "reference"
+    batch = 2_000
 
-    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 2_000) -> Iterator[Answers]:
+    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Answers]:
         setting = setting_of(evidence)
-        total = evidence.snapshot.manifest["cases"]
+        total, batch = evidence.snapshot.manifest["cases"], batch or self.batch
         for start in range(0, max(total, 1), batch):
             answers: Answers = {"case_no": [], **{name: [] for name in _names(questions)}}
             for case in evidence.snapshot.cases(range(start, min(start + batch, total))):

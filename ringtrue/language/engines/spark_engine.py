@@ -23,6 +23,7 @@ class SparkEngine(Engine):
     """A Spark Connect session in UTC."""
 
     name = "spark"
+    batch = 1_000_000
 
     def __init__(self) -> None:
         self.server: Any = None
@@ -53,14 +54,14 @@ class SparkEngine(Engine):
         host, port = self.server.listening_address
         return f"sc://{host}:{port}"
 
-    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 1_000_000) -> Iterator[Answers]:
+    def ask(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Answers]:
         for table in self.tables(evidence, questions, batch):
             yield {name: table[name].to_pylist() for name in table.column_names}
 
-    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int = 1_000_000) -> Iterator[Any]:
+    def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Any]:
         query = Planner(DIALECTS["spark"], evidence.layout).query(dict(questions))
         self._calendars(query)
-        total = evidence.snapshot.manifest["cases"]
+        total, batch = evidence.snapshot.manifest["cases"], batch or self.batch
         for start in range(0, max(total, 1), batch):
             self._views(evidence, f"case_no BETWEEN {start} AND {min(start + batch, total) - 1}")
             try:
