@@ -121,8 +121,9 @@ class Planner:
         sources: list[tuple[str, Sequence[Asking]]] = []
         if shared:
             sources.append((self.write_pass(f"facts_{level}", shared, table, {}), shared))
-        for number, node in enumerate(alone, 1):
-            sources.append((self.write_pass(f"distinct_{level}_{number}", [node], table, {}, slices=True), [node]))
+        for number, counted in enumerate(alone, 1):
+            name = self.write_pass(f"distinct_{level}_{number}", [counted], table, {}, slices=True)
+            sources.append((name, [counted]))
         hits: dict[Asking, list[str]] = {}
         for number, node in enumerate((node for node in asked if _inner(node)), 1):
             pair = f"pair_{level}_{number}"

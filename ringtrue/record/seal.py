@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 from ringtrue.record import order
 from ringtrue.record.draft import Draft, Problem, columns_of
 from ringtrue.record.schema import schema
+from ringtrue.record.snapshot import VERSION
 from ringtrue.record.spans import Span, iso
 from ringtrue.record.types import CodeType
 
-VERSION = 1
 ROW_GROUP = 250_000
 TABLES = {
     "rows": {"row_no": pa.int64(), "file": pa.string(), "line": pa.int64(), "raw": pa.string()},

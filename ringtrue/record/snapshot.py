@@ -17,6 +17,7 @@ from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span
 from ringtrue.record.types import ColumnType, Value
 
+VERSION = 2  # of the layout of a snapshot's files; codes of events have been numbered since 2
 Row = dict[str, Any]
 
 
@@ -33,8 +34,13 @@ class Snapshot:
             found = json.loads((self.path / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
             raise CasebookError(f"{self.path}: not a snapshot ({problem}). Load the source again.") from None
-        assert isinstance(found, dict)
-        return found
+        version = found.get("version") if isinstance(found, dict) else None
+        if version != VERSION:
+            raise CasebookError(
+                f"{self.path}: sealed in layout {version}, and this RingTrue reads layout {VERSION}. "
+                "Load the source again."
+            )
+        return dict(found)
 
     @property
     def name(self) -> str:

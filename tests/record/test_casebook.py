@@ -14,6 +14,7 @@ from ringtrue.errors import CasebookError, UnknownNameError
 from ringtrue.ingest.loading import load
 from ringtrue.ingest.mapping import load_source
 from ringtrue.record.casebook import Casebook
+from ringtrue.record.snapshot import VERSION
 
 HEAD = "case,unit,advocate_offered\n"
 
@@ -78,6 +79,7 @@ from pathlib import Path
 from ringtrue.ingest.loading import load
 from ringtrue.ingest.mapping import load_source
 from ringtrue.record.casebook import Casebook
+from ringtrue.record.snapshot import VERSION
 print("ready", flush=True)
 load(load_source("neutral"), [Path(sys.argv[1])], Casebook(Path(sys.argv[2])))
 """
@@ -128,3 +130,13 @@ def test_a_damaged_index_is_an_error_and_not_a_crash(tmp_path: Path) -> None:
             book.current()
     index.write_text(text)
     assert book.current()
+
+
+def test_a_snapshot_of_another_layout_says_to_load_again(tmp_path: Path) -> None:
+    book = Casebook(tmp_path / "book")
+    path = load(load_source("neutral"), [_cases(tmp_path / "cases.csv", 3)], book).snapshot.path
+    manifest = path / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text(manifest.read_text().replace(f'"version": {VERSION}', '"version": 1'))
+    with pytest.raises(CasebookError, match=f"layout 1, and this RingTrue reads layout {VERSION}. Load the source"):
+        _ = book.current()[0][1].manifest
