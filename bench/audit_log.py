@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ringtrue.record import seal
 from ringtrue.record.draft import Draft
+from ringtrue.record.schema import schema
 from ringtrue.record.spans import DAY, MINUTE, day_micros
 
 EVENTS_A_CASE = 20
@@ -188,7 +189,7 @@ def event_table(log: Log) -> pa.Table:
         "method": _texts(log.method, METHODS),
         "depth": _texts(log.depth, DEPTHS),
     }  # fmt: skip
-    return _with_all(columns, seal.stored_columns()[1], ("position", "officer_caseload", "unit_caseload"), total)
+    return _with_all(columns, seal.stored_columns()[1], tuple(schema().model.derived_event), total)
 
 
 def case_table(log: Log) -> pa.Table:
@@ -223,4 +224,6 @@ def sealed(log: Log, folder: Path) -> Path:
     cases, events, doubts = seal.settle(case_table(log), event_table(log), draft)
     assert not doubts, "a planted case lost a time; the plants would no longer be exact"
     problems = pa.Table.from_pylist([], pa.schema(list(seal.PROBLEM.items())))
-    return seal.write(folder, cases, events, {"problems": problems}, {"source": "bench", "kind": "report"})
+    return seal.write(
+        folder, cases, events, {"problems": problems}, {"source": "bench", "kind": "report", "told": None}
+    )

@@ -144,7 +144,8 @@ def explain(book: Path, case: str, standard: str = "", as_of: date | None = None
     found = snapshot.case(number)
     evidence = Evidence(snapshot, day_span(as_of or load_.day).hi)
     if standard:
-        chosen = [find_standard(standard)]
+        named = find_standard(standard)
+        chosen = [named if drafts or named.is_draft else named.without_drafts()]
     else:
         every = [each for pack in packs() for each in load_pack(pack).applied(drafts)]
         chosen = [each for each in every if each.text.kind == snapshot.kind]

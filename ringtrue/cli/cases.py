@@ -112,7 +112,7 @@ def _lines(trail: Trail) -> Iterator[Step]:
 
 def _record(trail: Trail) -> Iterator[Step]:
     needs, case = trail.explanation.standard.needs, trail.view.case
-    for name, cell in trail.source.case.columns.items():
+    for _, name, cell in trail.source.case_cells:
         if f"case.{name}" in needs:
             said = schema().case[name].label(case.columns[name])
             yield "2 The record", f"case.{name}", f"column {cell.column}" if cell.column else "set by the mapping", said

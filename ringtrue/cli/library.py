@@ -145,12 +145,12 @@ def show_source(source: str, form: str) -> None:
     found = load_source(source)
     rows: list[show.Row] = [
         {
-            "file": found.case.file,
+            "file": file,
             "column": cell.column or "(fixed)",
             "fills": f"case.{name}",
             "codes": _codes(cell.values) or cell.value,
         }
-        for name, cell in found.case.columns.items()
+        for file, name, cell in found.case_cells
     ]
     for stanza in found.events:
         kind = stanza.kind if isinstance(stanza.kind, str) else f"by {stanza.kind.column}"

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal as OneOf
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ringtrue.errors import LibraryError, UnknownNameError
 from ringtrue.ingest.readers import ReadOptions
@@ -47,18 +48,30 @@ class Cell(Strict):
 
 
 class When(Strict):
-    """A time: a column of dates, perhaps one of clock times, and a coarser column to fall back on."""
+    """A time: a column of dates, perhaps one of clock times, and a coarser column to fall back on.
+
+    With `utc_in`, the name of a time zone, clock times are in UTC and are put on the clock of that place.
+    """
 
     date: str
     time: str = ""
     otherwise: str = ""
     midnight_is_a_day: bool = False
+    utc_in: str = ""
 
     @model_validator(mode="before")
     @classmethod
     def from_name(cls, given: object) -> object:
         """Let a bare column name stand for a column of dates."""
         return {"date": given} if isinstance(given, str) else given
+
+    @field_validator("utc_in")
+    @classmethod
+    def is_zone(cls, name: str) -> str:
+        """Refuse the name of a time zone that there is not."""
+        if name and name not in available_timezones():
+            raise ValueError("no such time zone; expected a name as Europe/London")
+        return name
 
 
 class Stanza(Strict):
@@ -140,14 +153,30 @@ class Source(Strict):
     dates: list[str] = Field(default_factory=list)
     times: list[str] = Field(default_factory=list)
     optional_columns: bool = False
-    case: CaseMap
+    tells: list[str] = Field(default_factory=list)
+    case: list[CaseMap] = Field(min_length=1)
     events: list[Stanza] = Field(default_factory=list)
     ignored: dict[str, str] = Field(default_factory=dict)
     samples: list[Sample] = Field(default_factory=list)
 
+    @field_validator("case", mode="before")
+    @classmethod
+    def one_or_more(cls, given: object) -> object:
+        """Let a source with one file of cases say so without a list."""
+        return [given] if isinstance(given, dict) else given
+
     def file_of(self, stanza: Stanza) -> str:
-        """Return which kind of file a stanza reads."""
-        return stanza.file or self.case.file
+        """Return which kind of file a stanza reads: of cases, where it does not say."""
+        return stanza.file or self.case[0].file
+
+    def cases_in(self, role: str) -> CaseMap | None:
+        """Return how the rows of a kind of file become cases; None where they do not."""
+        return next((each for each in self.case if each.file == role), None)
+
+    @property
+    def case_cells(self) -> list[tuple[str, str, Cell]]:
+        """Every cell that fills a column of a case: the kind of file, the column of the record, the cell."""
+        return [(each.file, name, cell) for each in self.case for name, cell in each.columns.items()]
 
 
 SOURCES = LIBRARY / "sources"
@@ -179,10 +208,16 @@ def _faults(source: Source) -> list[str]:
     found = []
     if source.kind not in record.model.kinds:
         return [f"kind: no kind of case {source.kind!r}{near(source.kind, record.model.kinds)}."]
-    if source.case.file not in source.files:
-        found.append(f"case.file: no file {source.case.file!r}{near(source.case.file, source.files)}.")
-    for name, cell in source.case.columns.items():
+    for each in source.case:
+        if each.file not in source.files:
+            found.append(f"case.file: no file {each.file!r}{near(each.file, source.files)}.")
+    for _, name, cell in source.case_cells:
         found += _cell_faults(f"case.columns.{name}", name, cell, record.given_case, record.case)
+    found += [
+        f"tells: no kind of event {kind!r}{near(kind, record.codes['event_kinds'].codes)}."
+        for kind in source.tells
+        if kind not in record.codes["event_kinds"].codes
+    ]
     for number, stanza in enumerate(source.events):
         where = f"events[{number}]"
         if source.file_of(stanza) not in source.files:

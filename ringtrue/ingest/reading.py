@@ -13,6 +13,7 @@ from ringtrue.errors import SourceFileError
 from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally, Read
 from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
 from ringtrue.ingest.readers import BadRow, SourceRow
+from ringtrue.record import spans
 from ringtrue.record.draft import Draft
 from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span, day_span
@@ -66,6 +67,7 @@ class Reading:
         record = schema()
         self.case_types, self.event_types = record.case, record.event
         self.loose = record.kind(source.kind).open_event_kinds
+        self.draft.tells = None if self.loose else frozenset(source.tells)
         self.stanza_columns: dict[int, list[str]] = {}
         self.by_role: dict[str, list[tuple[int, Stanza]]] = {role: [] for role in source.files}
         for number, stanza in enumerate(source.events, 1):
@@ -78,14 +80,15 @@ class Reading:
     def order(self) -> list[str]:
         """Return the roles in the order they must be read: what joins first, then the cases, then the rest."""
         joined = [role for role, file in self.source.files.items() if file.joined_on]
-        rest = [role for role in self.source.files if role not in joined and role != self.source.case.file]
-        return [*joined, self.source.case.file, *rest]
+        cases = [each.file for each in self.source.case]
+        return [*joined, *cases, *(role for role in self.source.files if role not in (*joined, *cases))]
 
     def check_heads(self, role: str, name: str, heads: list[str]) -> None:
         """Raise SourceFileError where a file lacks columns that its mapping reads; note those that nobody reads."""
         wanted = columns_read(self.source, role)
         missing = [column for column in wanted if column not in heads and "." not in column]
-        keys = set(self.source.case.key) if role == self.source.case.file else set(self.source.files[role].key)
+        cases = self.source.cases_in(role)
+        keys = set(cases.key if cases else self.source.files[role].key)
         if heads and missing and (not self.source.optional_columns or keys & set(missing)):
             raise SourceFileError(
                 f"{name}: lacks columns that source {self.source.id} reads: {', '.join(missing)}. It has: "
@@ -110,7 +113,7 @@ class Reading:
     def _taker(self, role: str, file: SourceFile) -> Any:
         if file.joined_on:
             return self._take_joined
-        if role == self.source.case.file:
+        if self.source.cases_in(role):
             return self._take_case
         return self._take_table if file.table else self._take_events
 
@@ -126,15 +129,18 @@ class Reading:
         known.setdefault(key, (place.row, cells))
 
     def _take_case(self, place: Place, cells: Cells, role: str) -> None:
-        key = self._key(place, cells, self.source.case.key)
+        cases = self.source.cases_in(role)
+        assert cases is not None
+        key = self._key(place, cells, cases.key)
         if key is None:
             return
         cells, others = self._joined(cells)
-        number = self.numbers.get(key) if self.source.case.repeats else None
+        number = self.numbers.get(key) if cases.repeats else None
         if number is None:
-            place.case = self._new_id(place, key)
+            place.case = self._new_id(place, key, cases.key)
             values = {
-                name: self._cell(place, role, cell, self.case_types[name], cells) for name, cell in self._case_cells
+                name: self._cell(place, role, cell, self.case_types[name], cells)
+                for name, cell in cases.columns.items()
             }
             number = self.draft.add_case(
                 place.case, {name: value for name, value in values.items() if value is not None}, place.row
@@ -148,7 +154,7 @@ class Reading:
         self._events(place, cells, role, number)
 
     def _take_events(self, place: Place, cells: Cells, role: str) -> None:
-        key = self._key(place, cells, self.source.files[role].key or self.source.case.key)
+        key = self._key(place, cells, self.source.files[role].key or self.source.case[0].key)
         if key is None:
             return
         number = self.numbers.get(key)
@@ -171,10 +177,6 @@ class Reading:
                 found[name] = value.lo if isinstance(value, Span) else value
         self.draft.tables.setdefault(file.table, []).append(found)
 
-    @property
-    def _case_cells(self) -> list[tuple[str, Cell]]:
-        return list(self.source.case.columns.items())
-
     def _key(self, place: Place, cells: Cells, columns: list[str]) -> str | None:
         parts = [cells.get(column, "").strip() for column in columns]
         if all(parts):
@@ -182,7 +184,7 @@ class Reading:
         self._problem(place, " + ".join(columns), "", "no case can be told from this row: its key is blank")
         return None
 
-    def _new_id(self, place: Place, key: str) -> str:
+    def _new_id(self, place: Place, key: str, columns: list[str]) -> str:
         """Return the id of a new case; a key that comes twice makes two cases, and a problem to look at."""
         self.seen[key] += 1
         name = f"{self.source.id}/{key}"
@@ -192,7 +194,7 @@ class Reading:
         place.case = name
         self._problem(
             place,
-            " + ".join(self.source.case.key),
+            " + ".join(columns),
             key,
             f"the key of an earlier case; kept as a case of its own, {name}",
         )
@@ -265,6 +267,8 @@ class Reading:
             timed = self.cells.clock(span, clock)
             self._note(place, role, when.time, clock, timed)
             span = timed.value
+        if isinstance(span, Span) and when.utc_in:
+            span = spans.on_the_clock_of(span, when.utc_in)
         if span is None and when.otherwise:
             text = cells.get(when.otherwise, "")
             coarse = self.cells.day(when, kind, text)
@@ -316,14 +320,14 @@ def columns_read(source: Source, role: str) -> list[str]:
     """Return the columns of a kind of file that its mapping reads, in the order the mapping names them."""
     file = source.files[role]
     found: list[str] = [*file.key, *(cell.column for cell in file.columns.values())]
-    if role == source.case.file:
-        found += [*source.case.key, *(cell.column for cell in source.case.columns.values())]
+    if cases := source.cases_in(role):
+        found += [*cases.key, *(cell.column for cell in cases.columns.values())]
         found += [column for other in source.files.values() for column in other.joined_on]
     for stanza in source.events:
         if source.file_of(stanza) == role:
             found += _stanza_columns(stanza)
     if file.joined_on:
-        every = [*(cell.column for cell in source.case.columns.values())]
+        every = [cell.column for _, _, cell in source.case_cells]
         every += [column for stanza in source.events for column in _stanza_columns(stanza)]
         found += [column.split(".", 1)[1] for column in every if column.startswith(f"{role}.")]
     return [column for column in dict.fromkeys(found) if column]

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from ringtrue.language import nodes as n
 from ringtrue.language.english_voice import Voice
-from ringtrue.language.english_words import codes_asked, is_secret, kind_noun, telling, tidy, times_of
-from ringtrue.language.nodes import Kind, Node
+from ringtrue.language.english_words import codes_asked, is_secret, kind_noun, listed, telling, tidy, times_of
+from ringtrue.language.nodes import Kind, Node, Scope
 from ringtrue.language.parse import pick_exists
 from ringtrue.language.reference import CaseRecord, Event, Frame, Setting, answer
+from ringtrue.language.silence import is_silent, kinds_of
 from ringtrue.record.spans import Span
 
 MOST_PARTS = 3
@@ -100,9 +101,18 @@ def _reason(node: Node, truth: bool | None, voice: Voice) -> str:
 def _unknown(node: Node, voice: Voice) -> str:
     """Say why a part has no answer: what is missing, or that what is there is not exact enough."""
     if isinstance(node, n.Exists | n.Every):
-        return f"{voice.said(node, None)}: {_doubt(node, voice)}"
+        return f"{voice.said(node, None)}: {_silence(node, voice) or _doubt(node, voice)}"
     missing = list(dict.fromkeys(_missing(node, voice)))
     return " and ".join(missing) or f"the record is not exact enough to tell whether {voice.clause(node, True)}"
+
+
+def _silence(node: n.Quantifier, voice: Voice) -> str:
+    """Say that the files tell of no such event in any case; nothing where they do."""
+    assert voice.frame is not None
+    if not is_silent(node, voice.frame.setting.told):
+        return ""
+    kinds = kinds_of(node.where, Scope.PAIR if node.inner else Scope.EVENT) or frozenset()
+    return f"no case in these files shows any {listed([kind_noun(kind) for kind in sorted(kinds)], 'or')}"
 
 
 def _doubt(node: n.Exists | n.Every, voice: Voice) -> str:
@@ -122,6 +132,8 @@ def _missing(node: Node, voice: Voice) -> list[str]:
     if voice.answer(node) is not None:
         return []
     match node:
+        case n.Count() | n.CountDistinct():
+            return [_silence(node, voice)] if _silence(node, voice) else []
         case n.Field(pick) if voice.answer(pick) is None:
             is_none = voice.answer(pick_exists(pick)) is False
             doubt = f"it cannot be told which event was {voice.pick(pick)}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ringtrue.language import nodes as n
 from ringtrue.language.dialects import Dialect
 from ringtrue.language.nodes import Kind, Node, Scope
+from ringtrue.language.silence import hushed, kinds_of
 from ringtrue.language.sql import MISSING, Layout, Pass, Sql, workday_table
 
 Asking = n.Pick | n.Quantifier
@@ -31,22 +32,6 @@ def condition_of(node: Asking) -> Node:
     if not isinstance(node, n.Every):
         return node.where
     return n.both(node.where, node.then.term if isinstance(node.then, n.Not) else n.Not(node.then))
-
-
-def kinds_of(condition: Node, level: Scope) -> frozenset[str] | None:
-    """Return the only kinds of event for which a condition can hold; None where any kind could."""
-    match condition:
-        case n.Equal(n.EventColumn("kind", _, found), n.Literal(str(code), _)) if found is level:
-            return frozenset([code])
-        case n.Among(n.EventColumn("kind", _, found), options) if found is level:
-            return frozenset(options)
-        case n.And(terms):
-            limits = [kinds for term in terms if (kinds := kinds_of(term, level)) is not None]
-            return frozenset.intersection(*limits) if limits else None
-        case n.Or(terms):
-            choices = [kinds_of(term, level) for term in terms]
-            return None if None in choices else frozenset().union(*(kinds for kinds in choices if kinds is not None))
-    return None
 
 
 def fixed_answers(node: Node) -> tuple[str, ...]:
@@ -73,6 +58,7 @@ class Planner:
 
     def query(self, outputs: dict[str, Node]) -> Query:
         """Return one SELECT with `case_no` and a column per named question (two, `_lo` and `_hi`, for intervals)."""
+        outputs = {name: hushed(node, self.layout.told) for name, node in outputs.items()}
         levels = self.levels(outputs.values())
         table = "cases"
         for level in sorted(levels):
@@ -418,4 +404,4 @@ def _select(columns: Sequence[str], source: str, joins: Sequence[str], where: st
     return lines
 
 
-__all__ = ["Kind", "Planner", "Query", "condition_of", "kinds_of"]
+__all__ = ["Kind", "Planner", "Query", "condition_of"]

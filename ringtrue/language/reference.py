@@ -11,6 +11,7 @@ from typing import Any
 from ringtrue.language import nodes as n
 from ringtrue.language.calendars import Calendar
 from ringtrue.language.nodes import Kind, Node
+from ringtrue.language.silence import Told, is_silent
 from ringtrue.record.spans import DAY, HOUR, MINUTE, Span, add_months, floor_day
 from ringtrue.record.types import Value
 
@@ -41,10 +42,11 @@ class CaseRecord:
 
 @dataclass(frozen=True)
 class Setting:
-    """What is the same for all cases of a run: the moment up to which evidence counts, and the calendars."""
+    """What is the same for all cases of a run: the moment up to which evidence counts, calendars, the kinds told of."""
 
     as_of: int
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    told: Told = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def evaluate(node: Node, case: CaseRecord, setting: Setting) -> Answer:
 
 def answer(node: Node, frame: Frame) -> Answer:
     """Return the answer to a question asked in a frame."""
+    if isinstance(node, n.Quantifier) and is_silent(node, frame.setting.told):
+        return None
     return _MEANING[type(node)](node, frame)
 
 

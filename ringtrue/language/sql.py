@@ -12,6 +12,7 @@ from ringtrue.errors import ExpressionError
 from ringtrue.language import nodes as n
 from ringtrue.language.dialects import Dialect
 from ringtrue.language.nodes import Kind, Node, Scope
+from ringtrue.language.silence import Told
 from ringtrue.record.spans import DAY, HOUR, MINUTE, Span
 
 LONGEST_SQL = 100_000
@@ -31,7 +32,8 @@ class Sql(NamedTuple):
 class Layout:
     """What is known before anything is read: codes by number, the as-of moment, columns without gaps, exact ones.
 
-    `whole` says that no event is later than the as-of moment, so that the positions of a case run without a gap.
+    `whole` says that no event is later than the as-of moment, so that the positions of a case run without a gap;
+    `told` are the kinds of event that the files tell of at all.
     """
 
     codes: Mapping[str, Mapping[str, int]]
@@ -39,6 +41,7 @@ class Layout:
     complete: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     whole: bool = False
+    told: Told = None
 
     @property
     def kinds(self) -> Mapping[str, int]:
@@ -104,6 +107,8 @@ def _floor_day(text: str) -> str:
 
 
 def _literal(node: n.Literal, at: Pass) -> Sql:
+    if node.value is None:
+        return _value(f"CAST(NULL AS {'BOOLEAN' if node.kind is Kind.TRUTH else 'BIGINT'})")
     if isinstance(node.value, bool):
         return _value("TRUE" if node.value else "FALSE", False)
     if isinstance(node.value, Span):

@@ -13,7 +13,7 @@ from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import Case, Snapshot
 from ringtrue.record.types import Value
 
-NOT_COMPARED = ("begun", "position", "officer_caseload", "unit_caseload")
+NOT_COMPARED = ("begun", *schema().model.derived_event)
 
 
 @dataclass(frozen=True)

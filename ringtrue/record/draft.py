@@ -68,7 +68,10 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     covers: Span | None = None
+    tells: frozenset[str] | None = None  # kinds of event that the files would show; None: of any kind
     stanza_columns: dict[int, str] = field(default_factory=dict)
+    # What an example states of an event that in a load other files would decide, by case and place.
+    stated: dict[tuple[int, int], dict[str, Value]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.case_types = {name: self.record.case[name] for name in self.record.given_case}

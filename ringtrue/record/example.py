@@ -4,7 +4,8 @@
     reported           | 2008-11-03 21:10 | front_counter
     specialist_contact | 2008-11-04 10:30 | specialist
 
-A blank cell is a value not recorded. The rows go the way of any other record: cleaned by their types, ordered by the
+A blank cell is a value not recorded. A column that in a load other files decide (the line of command, training) can be
+stated as any other. The rows go the way of any other record: cleaned by their types, ordered by the
 same rules as a snapshot.
 """
 
@@ -60,6 +61,9 @@ def add_example(draft: Draft, case_id: str, columns: Mapping[str, str], events: 
     for place, cells in enumerate(read_table(events, where), 1):
         values = clean(record.event, cells, f"{where}, event {place}", loose)
         draft.add_event(number, values, row, place)
+        stated = {name: value for name, value in values.items() if name in record.model.derived_event}
+        if stated:
+            draft.stated[number, place] = stated
     return number
 
 

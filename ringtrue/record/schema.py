@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pydantic import Field
 
@@ -18,13 +19,18 @@ from ringtrue.record.yamlfile import LIBRARY, Strict, load_model, near
 
 
 class CodeList(Strict):
-    """A closed list of codes with their labels, their groups and where they come from."""
+    """A closed list of codes with their labels, their groups and where they come from.
+
+    A list that `joins` another is one source's part of it; `exits` says by which way out of the system each code leads.
+    """
 
     id: str
+    joins: str = ""
     title: str
     source: str
     codes: dict[str, str]
     groups: dict[str, list[str]] = Field(default_factory=dict)
+    exits: dict[str, str] = Field(default_factory=dict)
 
 
 class Column(Strict):
@@ -97,7 +103,7 @@ class Schema:
 
     def plain_type(self, name: str, kind: str) -> ColumnType:
         """Return the type of a column of a further table; `code` there stands for a role."""
-        lists = {"role": "roles", "part": "parts", "offence": "offences", "exit": "exits"}
+        lists = {"role": "roles", "part": "parts", "offence": "offences", "exit": "exits", "course": "courses"}
         return column_type(
             kind, name.replace("_", " "), kind == "id", self.codes.get(lists.get(name, "")), self.model.earliest
         )
@@ -115,16 +121,36 @@ class Schema:
 
 
 def load_codes(folder: Path) -> dict[str, CodeList]:
-    """Read every code list of a folder; raise LibraryError where a group names a code that is not in its list."""
-    lists = {}
+    """Read every code list of a folder; raise LibraryError where one names a code that its list does not hold."""
+    lists: dict[str, CodeList] = {}
+    parts: dict[str, list[CodeList]] = {}
     for path in sorted(folder.glob("*.yaml")):
         found = load_model(path, CodeList)
-        for group, members in found.groups.items():
+        for what, members in [*found.groups.items(), ("exits", list(found.exits))]:
             for member in members:
                 if member not in found.codes:
-                    raise LibraryError(f"{path}: group {group}: no code {member!r}{near(member, found.codes)}.")
+                    raise LibraryError(f"{path}: {what}: no code {member!r}{near(member, found.codes)}.")
+        if found.exits and (without := [code for code in found.codes if code not in found.exits]):
+            raise LibraryError(f"{path}: exits: none for {', '.join(without)}. Every code needs one, or none has.")
         lists[found.id] = found
-    return lists
+        parts.setdefault(found.joins, []).append(found)
+    for each in lists.values():
+        if strange := sorted(set(each.exits.values()) - set(lists["exits"].codes)):
+            raise LibraryError(f"{folder}: {each.id}: exits: {', '.join(strange)} is no code of the list exits.")
+    joined = {name: _joined(name, found, folder) for name, found in parts.items() if name}
+    return lists | joined
+
+
+def _joined(name: str, parts: list[CodeList], folder: Path) -> CodeList:
+    """Return the list that several make together; raise LibraryError where two of them have a code in common."""
+    whole: dict[str, dict[str, Any]] = {"codes": {}, "groups": {}, "exits": {}}
+    for part in parts:
+        for what, found in whole.items():
+            if twice := set(found) & set(getattr(part, what)):
+                raise LibraryError(f"{folder}: {part.id} and another part of {name} both have {sorted(twice)}.")
+            found |= getattr(part, what)
+    source = "; ".join(part.id for part in parts)
+    return CodeList.model_validate({"id": name, "title": f"All of {source}", "source": source, **whole})
 
 
 @cache

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ringtrue.record import order
+from ringtrue.record.derive import with_derived
 from ringtrue.record.draft import Draft, Problem, columns_of
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import VERSION
@@ -44,18 +46,22 @@ def seal(draft: Draft, notes: Mapping[str, Any], parent: Path) -> Path:
     tables["problems"] = pa.Table.from_pylist(problems, pa.schema(list(PROBLEM.items())))
     for name, rows in draft.tables.items():
         tables[f"table_{name}"] = pa.Table.from_pylist(rows)
-    return write(parent, cases, events, tables, {"source": draft.source, "kind": draft.kind, **notes})
+    told = None if draft.tells is None else sorted(draft.tells | set(pc.unique(events["kind"]).to_pylist()))
+    return write(parent, cases, events, tables, {"source": draft.source, "kind": draft.kind, "told": told, **notes})
 
 
 def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, pa.Table, list[Problem]]:
-    """Fix beginnings, doubts, order and caseloads; return cases, events and the problems of the doubted times."""
+    """Fix what is settled once; return cases, events, and the problems of doubted times and repeated rows."""
     kind = draft.record.kind(draft.kind)
     begun, until = order.beginnings(events, cases.num_rows, kind, draft.covers)
     wrong = order.doubted(events, begun, kind)
     problems = _doubts(events.filter(pa.array(wrong)), draft) if wrong.any() else []
-    events = order.in_order(order.without_times(events, wrong) if wrong.any() else events)
-    by_officer, by_unit = order.caseloads(events, cases["unit"].combine_chunks(), begun, kind)
-    events = events.append_column("officer_caseload", by_officer).append_column("unit_caseload", by_unit)
+    events = order.without_times(events, wrong) if wrong.any() else events
+    if not kind.open_event_kinds:
+        events, twice = _once(events, draft)
+        problems += twice
+    events = order.in_order(events)
+    events = with_derived(cases, events, draft, begun)
     gone = pa.array(begun == order.NEVER)
     for name, values in (("begun_lo", begun), ("begun_hi", until)):
         cases = cases.append_column(name, pc.if_else(gone, pa.scalar(None, pa.int64()), pa.array(values)))
@@ -73,6 +79,27 @@ def _doubts(events: pa.Table, draft: Draft) -> list[Problem]:
         column = draft.stanza_columns.get(event["stanza"], event["kind"])
         problems.append(Problem(draft.rows["file"][row], draft.rows["line"][row], column, when, reason, case))
     return problems
+
+
+def _once(events: pa.Table, draft: Draft) -> tuple[pa.Table, list[Problem]]:
+    """Return the events with each that was entered twice counted once, and a problem for every further row."""
+    repeated = order.repeated(events)
+    if not repeated:
+        return events, []
+    lines, files = draft.rows["line"], draft.rows["file"]
+    problems = []
+    for event, kept in zip(events.take(pa.array(list(repeated))).to_pylist(), repeated.values(), strict=True):
+        row, label = event["source_row"], draft.record.code_label("event_kinds", event["kind"])
+        when, case = (
+            iso(Span(event["happened_lo"], event["happened_hi"])),
+            draft.cases.lists["case_id"][event["case_no"]],
+        )
+        reason = f"{label}: the same as line {lines[kept]} of {files[kept]}; counted once"
+        column = draft.stanza_columns.get(event["stanza"], event["kind"])
+        problems.append(Problem(files[row], lines[row], column, when, reason, case))
+    keep = np.ones(events.num_rows, dtype=bool)
+    keep[list(repeated)] = False
+    return events.filter(pa.array(keep)), problems
 
 
 def write(

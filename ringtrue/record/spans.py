@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -129,6 +130,14 @@ def at_clock(day: Span, clock: str, formats: tuple[str, ...]) -> Span | None:
         at = day.lo + found.hour * HOUR + found.minute * MINUTE + found.second * SECOND
         return Span(at, at)
     return None
+
+
+def on_the_clock_of(span: Span, zone: str) -> Span:
+    """Return a moment in UTC as the clock of a place showed it; what is known only to the day stays as it is."""
+    if span.lo != span.hi:
+        return span
+    at = micros(moment(span.lo).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)))
+    return Span(at, at)
 
 
 def _day_words(when: datetime) -> str:

@@ -83,14 +83,22 @@ def _reason(
     in_force = next((each for each in standard.editions if str(each.since) == edition), None)
     if in_force is None:
         return _no_edition(standard, verdict, record, setting), ()
+    if in_force.is_draft and not standard.drafts:
+        return (
+            f"Not applicable: the edition of {_day(in_force)} is a draft, whose source has not been seen well enough; "
+            "it is applied only where drafts are asked for."
+        ), ()
     if in_force.text.repealed:
         return f"Not applicable: the standard ended on {_day(in_force)}.", ()
     if verdict is Verdict.PENDING and in_force.due is not None:
         due = evaluate(in_force.due, record, setting)
-        return f"Pending: the case is open and there is time until {words(due)}.", ()
+        still = "there is still time, until" if in_force.text.outlasts else "the case is open and there is time until"
+        return f"Pending: {still} {words(due)}.", ()
     node = _deciding(in_force, verdict, record, setting)
     reason = because(node, record, setting, standard.names)
-    return f"{verdict.words}: {reason}.", tuple(witnesses(node, record, setting))
+    listed = standard.text.listed_as if verdict is Verdict.BREACHED else ""
+    said = f"Listed as {listed}" if listed else verdict.words
+    return f"{said}: {reason}.", tuple(witnesses(node, record, setting))
 
 
 def _deciding(edition: Edition, verdict: Verdict, record: CaseRecord, setting: Setting) -> Node:

@@ -47,8 +47,10 @@ class LoadedPack:
     standards: tuple[Standard, ...]
 
     def applied(self, drafts: bool = False) -> tuple[Standard, ...]:
-        """Return the standards that are put to cases: drafts only where asked for."""
-        return tuple(standard for standard in self.standards if drafts or not standard.is_draft)
+        """Return the standards that are put to cases: drafts, of standards and of editions, only where asked for."""
+        if drafts:
+            return self.standards
+        return tuple(standard.without_drafts() for standard in self.standards if not standard.is_draft)
 
     def standard(self, name: str) -> Standard:
         """Return one standard; raise UnknownNameError where the pack has none of that name."""

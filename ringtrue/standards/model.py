@@ -5,8 +5,8 @@ case: which edition applied, and what the verdict is. Both are trees of the lang
 verdict by the same words.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -58,13 +58,20 @@ class Severity(Strict):
 
 
 class EditionText(Strict):
-    """One edition as written: its conditions in the language; `repealed` where the rule ended without a successor."""
+    """One edition as written: its conditions in the language; `repealed` where the rule ended without a successor.
+
+    With `outlasts` there is time until `due` even when the case is closed, as where something is owed after the closing.
+    An edition may have authorities of its own; where one of them is weakly seen, the edition is a draft, whatever the
+    others are.
+    """
 
     applies: str = "True"
     requires: str = ""
     due: str = ""
+    outlasts: bool = False
     note: str = ""
     repealed: bool = False
+    authority: list[Authority] = Field(default_factory=list)
 
 
 class Example(Strict):
@@ -82,6 +89,7 @@ class StandardText(Strict):
     """A standard as its file says it."""
 
     id: str
+    number: str = ""
     title: str
     kind: str = "report"
     authority: list[Authority] = Field(min_length=1)
@@ -90,6 +98,8 @@ class StandardText(Strict):
     proves_not: str
     names: dict[str, str] = Field(default_factory=dict)
     in_force_on: str = "case.begun"
+    # What a case is called that does not meet a standard which nobody broke: listed so, and not as a breach.
+    listed_as: str = ""
     editions: dict[date, EditionText] = Field(min_length=1)
     examples: list[Example] = Field(default_factory=list)
     no_example: dict[Verdict, str] = Field(default_factory=dict)
@@ -105,9 +115,14 @@ class Edition:
     requires: Node
     due: Node | None
 
-    def verdict(self, is_open: Node) -> Node:
-        """Return the question what this edition says of a case."""
-        if self.text.repealed:
+    @property
+    def is_draft(self) -> bool:
+        """Whether the source of this very edition has not been seen well enough."""
+        return _weakly_seen(self.text.authority)
+
+    def verdict(self, is_open: Node, drafts: bool = True) -> Node:
+        """Return the question what this edition says of a case; a draft says nothing where drafts are not asked for."""
+        if self.text.repealed or self.is_draft and not drafts:
             return _says(Verdict.NOT_APPLICABLE)
         met = n.IfElse(n.Certain(n.And((self.applies, self.requires))), _says(Verdict.MET), self._unmet(is_open))
         return n.IfElse(n.Certain(n.Not(self.applies)), _says(Verdict.NOT_APPLICABLE), met)
@@ -117,7 +132,8 @@ class Edition:
         settled = n.IfElse(broken, _says(Verdict.BREACHED), _says(Verdict.UNCLEAR))
         if self.due is None:
             return settled
-        waiting = n.Certain(n.And((self.applies, is_open, n.Less(n.AsOf(), self.due))))
+        in_time = n.Less(n.AsOf(), self.due)
+        waiting = n.Certain(n.both(self.applies, n.TRUE if self.text.outlasts else is_open, in_time))
         return n.IfElse(waiting, _says(Verdict.PENDING), settled)
 
 
@@ -131,6 +147,7 @@ class Standard:
     names: Mapping[str, Node]
     in_force_on: Node
     editions: tuple[Edition, ...]
+    drafts: bool = True
 
     @property
     def id(self) -> str:
@@ -140,12 +157,17 @@ class Standard:
     @property
     def is_draft(self) -> bool:
         """Whether its source has not been seen well enough to be applied without being asked for."""
-        return any(authority.mark != "V" for authority in self.text.authority)
+        return _weakly_seen(self.text.authority) or all(edition.is_draft for edition in self.editions)
+
+    def without_drafts(self) -> "Standard":
+        """Return the standard as it is applied where drafts are not asked for: its draft editions say nothing."""
+        return replace(self, drafts=False)
 
     @cached_property
     def verdict(self) -> Node:
         """The question whose answer is one of the five verdicts."""
-        return self._by_edition([edition.verdict(is_open(self.text.kind)) for edition in self.editions], "unclear")
+        still_open = is_open(self.text.kind)
+        return self._by_edition([edition.verdict(still_open, self.drafts) for edition in self.editions], "unclear")
 
     @cached_property
     def edition(self) -> Node:
@@ -179,6 +201,10 @@ class Standard:
                 case n.EventColumn(name) | n.Field(_, name) if name not in ("kind", "position"):
                     found[f"event.{name}"] = None
         return list(found)
+
+
+def _weakly_seen(authorities: Iterable[Authority]) -> bool:
+    return any(authority.mark != "V" for authority in authorities)
 
 
 def _says(verdict: Verdict) -> Node:

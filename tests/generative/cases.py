@@ -65,7 +65,7 @@ def _time_cell(world: World, name: str, rng: random.Random) -> str:
 def draft_of(world: World, told: list[Told], has_period: bool) -> Draft:
     """Read the cases into a draft, cleaned by their types; cases without a beginning begin in the source's period."""
     record = schema()
-    draft = Draft("made-up", world.case_kind, covers=time("2012") if has_period else None)
+    draft = Draft("made-up", world.case_kind, covers=time("2012") if has_period else None, tells=world.tells)
     for number, case in enumerate(told):
         row = draft.add_row("cases", number + 1, "")
         draft.add_case(f"case {number}", clean(record.case, case.columns, "case"), row)

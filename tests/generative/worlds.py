@@ -57,6 +57,7 @@ class World:
     moments: tuple[str, ...]
     longest: int
     cases: int
+    tells: frozenset[str] | None
 
     @property
     def has_open_kinds(self) -> bool:
@@ -80,6 +81,7 @@ def world_of(rng: random.Random, cases: int) -> World:
         moments=_moments(rng),
         longest=rng.choices([0, 1, 4, 8, 12], [1, 1, 4, 8, 8])[0],
         cases=rng.choices([0, 1, cases], [1, 1, 60])[0],
+        tells=rng.choice([None, frozenset(), frozenset(rng.sample(lists["event_kinds"], 8))]),
     )
 
 

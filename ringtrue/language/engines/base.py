@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from ringtrue.language.nodes import Node
+from ringtrue.language.silence import Told
 from ringtrue.language.sql import Layout
 from ringtrue.record.snapshot import Snapshot
 from ringtrue.record.spans import moment
@@ -28,7 +29,13 @@ class Evidence:
         """What the SQL may rely on: codes by number, columns without gaps, exact times."""
         manifest = self.snapshot.manifest
         complete = frozenset(manifest["complete"]) | {"kind", "position"}
-        return Layout(manifest["codes"], self.as_of, complete, frozenset(manifest["exact"]), self.is_whole)
+        return Layout(manifest["codes"], self.as_of, complete, frozenset(manifest["exact"]), self.is_whole, self.told)
+
+    @property
+    def told(self) -> Told:
+        """The kinds of event that the files of the source tell of; None where they tell of every kind."""
+        told = self.snapshot.manifest["told"]
+        return None if told is None else frozenset(told)
 
     @property
     def is_whole(self) -> bool:

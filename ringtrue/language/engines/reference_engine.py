@@ -32,7 +32,7 @@ class ReferenceEngine(Engine):
 
 def setting_of(evidence: Evidence) -> Setting:
     """Return the setting in which the cases of a snapshot are asked."""
-    return Setting(evidence.as_of, calendars())
+    return Setting(evidence.as_of, calendars(), evidence.told)
 
 
 def record_of(case: Case, evidence: Evidence) -> CaseRecord:

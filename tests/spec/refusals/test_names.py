@@ -9,7 +9,7 @@ def test_a_misspelt_column(refused):
     refused(
         "case.ofence == 'rape'",
         """
-        requires: a case has no column 'ofence' (did you mean offence?).
+        requires: a case has no column 'ofence' (did you mean offence or offence_time?).
             case.ofence == 'rape'
             ^
         """,
@@ -82,7 +82,7 @@ def test_the_caret_stands_in_the_line_of_the_fault(refused):
     refused(
         "case.unit == 'North'\n  and case.ofence == 'rape'\n  and case.status == 'open'",
         """
-        requires: a case has no column 'ofence' (did you mean offence?).
+        requires: a case has no column 'ofence' (did you mean offence or offence_time?).
               and case.ofence == 'rape'
                   ^
         """,
