@@ -172,10 +172,16 @@ class Voice:
         return self.ref(base), f"was {self.timed(side, other)}"
 
     def coded(self, subject: Node, codes: tuple[str, ...], holds: bool) -> tuple[str, str]:
+        whether = whether_of(subject)
         if isinstance(subject, n.EventColumn | n.ThatColumn | n.Field):
-            return self.owner(subject), f"was {of_code(subject, codes, holds)}"
-        if codes == ("yes",) and holds and whether_of(subject):
-            return "the record", f"says that {whether_of(subject)}"
+            if not whether:
+                return self.owner(subject), f"was {of_code(subject, codes, holds)}"
+            if codes == ("yes",):
+                return "the record", f"{'says' if holds else 'does not say'} of {self.owner(subject)} that {whether}"
+            lead = f"at {self.owner(subject)}, the answer to whether {whether}"
+            return lead, f"is {'' if holds else 'not '}{quote(subject, codes)}"
+        if codes == ("yes",) and holds and whether:
+            return "the record", f"says that {whether}"
         if is_secret(subject):
             return self.value(subject), f"is {'' if holds else 'not '}one named in the standard"
         if holds or len(codes) == 1:
@@ -260,8 +266,9 @@ class Voice:
         if isinstance(node, n.Not):
             return self.said(node.term, None)
         said = self.clause(node, True)
-        if isinstance(node, n.Equal) and said.startswith("the record says that "):
-            return said.replace("the record says that ", "it is not recorded whether ", 1)
+        if isinstance(node, n.Equal) and said.startswith("the record says "):
+            told = said.removeprefix("the record says ").replace("that ", "whether ", 1)
+            return f"it is not recorded {told}"
         return f"it is not known whether {said}"
 
     def clause(self, node: Node, holds: bool) -> str:

@@ -10,6 +10,8 @@ from ringtrue.record.schema import schema
 from ringtrue.record.spans import DAY, Span, words
 from ringtrue.record.types import CodeType, ColumnType
 
+MOST_EXPLAINED = 3  # outcomes that are said in full; of more only the numbers, lest the sentence lose its reader
+
 # ---- words
 
 _HEAD = re.compile(r" (?:of|to|with|by|as|not|for|in|at)\b")
@@ -39,7 +41,8 @@ BESIDE = {
 
 def tidy(text: str) -> str:
     """Return a sentence without the seams of its making."""
-    for rough, smooth in ((") (", "; "), (" , ", ", "), (" was with ", " had "), ("day of the time of", "day of")):
+    text = text.replace("for which the record says of it that", "of which the record says that")
+    for rough, smooth in ((") (", "; "), (" , ", ", "), (" was with ", " had "), (" was not with ", " did not have "), ("day of the time of", "day of")):
         text = text.replace(rough, smooth)
     return text
 
@@ -172,6 +175,14 @@ def of_code(column: n.Column | n.Field, codes: tuple[str, ...], holds: bool) -> 
         return f"by {'' if holds else 'somebody other than '}{listed([a_one(each) for each in labels], 'or')}"
     if name in ("depth", "method"):
         return ("" if holds else "not ") + listed(labels, "or")
+    if name in ("form", "subject"):
+        return f"{'' if holds else 'not '}{'in the form of' if name == 'form' else 'about'} {listed(labels, 'or')}"
+    if name == "line":
+        who = [each if each.startswith("the ") else f"somebody {each}" for each in labels]
+        return f"{'' if holds else 'not '}by {listed(who, 'or')}"
+    if name == "outcome":
+        short = labels if len(labels) <= MOST_EXPLAINED else [each.split(" (")[0] for each in labels]
+        return f"{'' if holds else 'not '}with {listed(short, 'or')}"
     if name == "ground":
         return f"{'' if holds else 'not '}on the ground {quote(column, codes)}"
     return f"{lead} {'the' if holds else 'another'} {label} {'' if holds else 'than '}{quote(column, codes)}"

@@ -43,7 +43,7 @@ def with_derived(cases: pa.Table, events: pa.Table, draft: Draft, begun: Longs) 
 
 def _stated(name: str, column: pa.Array, events: pa.Table, draft: Draft) -> pa.Array:
     """Put what an example states in the place of what was worked out."""
-    if not draft.stated:
+    if not any(draft.stated.values()):
         return column
     values = column.to_pylist()
     for row, place in enumerate(_columns(events, "case_no", "stanza")):

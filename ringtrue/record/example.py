@@ -60,10 +60,8 @@ def add_example(draft: Draft, case_id: str, columns: Mapping[str, str], events: 
     loose = record.kind(draft.kind).open_event_kinds
     for place, cells in enumerate(read_table(events, where), 1):
         values = clean(record.event, cells, f"{where}, event {place}", loose)
+        draft.stated[number, place] = {name: values.pop(name) for name in record.model.derived_event if name in values}
         draft.add_event(number, values, row, place)
-        stated = {name: value for name, value in values.items() if name in record.model.derived_event}
-        if stated:
-            draft.stated[number, place] = stated
     return number
 
 
