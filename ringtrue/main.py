@@ -23,6 +23,7 @@ from ringtrue.record.snapshot import Case, Row, Snapshot
 from ringtrue.record.spans import day_span
 from ringtrue.standards.audit import Audit, Finding
 from ringtrue.standards.audit import audit as put_standards
+from ringtrue.standards.examples import Disagreement, disagreements
 from ringtrue.standards.explain import Explanation, explain_all
 from ringtrue.standards.explain import explain as explain_case
 from ringtrue.standards.library import find_standard, load_pack, packs
@@ -196,6 +197,15 @@ def trace(book: Path, case: str, standard: str, as_of: date | None = None, engin
 def all_standards(pack: str = "") -> list[Standard]:
     """Return the standards of one pack, or of all that ship."""
     return [standard for name in ([pack] if pack else packs()) for standard in load_pack(name).standards]
+
+
+def check_standards(standards: Sequence[Standard], engine: str) -> list[Disagreement]:
+    """Return the worked examples on which an engine does not reach the verdict they give; see `standards.examples`."""
+    running = start_engine(engine)
+    try:
+        return list(disagreements(standards, running))
+    finally:
+        running.close()
 
 
 def sql(standard: Standard, dialect: str = "duckdb") -> str:

@@ -7,9 +7,11 @@ import click
 from ringtrue import main
 from ringtrue.cli import show
 from ringtrue.cli.cases import say_standard
+from ringtrue.errors import DisagreementError, EngineError
 from ringtrue.ingest.mapping import load_source, source_names
 from ringtrue.language import lexicon
 from ringtrue.language.dialects import DIALECTS
+from ringtrue.language.engines import ENGINES
 from ringtrue.language.english import phrase
 from ringtrue.record.schema import schema
 from ringtrue.standards.library import find_standard, load_standard
@@ -111,14 +113,42 @@ def sql(standard: str, dialect: str) -> None:
 
 @standards.command("check")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--engine",
+    "engines",
+    type=click.Choice(ENGINES),
+    multiple=True,
+    help="Try the examples on this engine only; may be given twice. On all three if left out.",
+)
 @show.format_option
-def check_standards(files: tuple[Path, ...], form: str) -> None:
-    """Load standards and try their worked examples: the FILES named, or all that ship."""
+def check_standards(files: tuple[Path, ...], engines: tuple[str, ...], form: str) -> None:
+    """Load standards and try their worked examples on every engine: the FILES named, or all that ship."""
     found = [load_standard(path, "yours") for path in files] if files else main.all_standards()
     for population in populations().values():
         assert population.condition is not None
-    rows = [{"standard": each.id, "examples": len(each.text.examples), "result": "holds"} for each in found]
-    show.rows(form, ("standard", "examples", "result"), rows, "", ("examples",))
+    wrong: dict[str, list[str]] = {}
+    tried = []
+    for name in engines or ENGINES:
+        try:
+            for each in main.check_standards(found, name):
+                said = f"{name}: {each.example.name!r}: {each.found}, not {each.example.verdict.value}"
+                wrong.setdefault(each.standard.id, []).append(said)
+            tried.append(name)
+        except EngineError as problem:
+            click.echo(f"Not tried on {name}: {problem}", err=True)
+    rows = [
+        {
+            "pack": each.pack,
+            "standard": each.id,
+            "examples": len(each.text.examples),
+            "engines": ", ".join(tried),
+            "result": "; ".join(wrong.get(each.id, ["holds"])),
+        }
+        for each in found
+    ]
+    show.rows(form, ("pack", "standard", "examples", "engines", "result"), rows, "", ("examples",))
+    if wrong:
+        raise DisagreementError(f"{len(wrong)} standards have examples on which engines differ; they are listed above.")
 
 
 @click.group()

@@ -39,10 +39,16 @@ BESIDE = {
 }
 
 
+_SEAMS = (
+    ("for which the record says of it that", "of which the record says that"),
+    (") (", "; "), (" , ", ", "), (" was with ", " had "), (" was not with ", " did not have "),
+    ("day of the time of", "day of"),
+)  # fmt: skip
+
+
 def tidy(text: str) -> str:
     """Return a sentence without the seams of its making."""
-    text = text.replace("for which the record says of it that", "of which the record says that")
-    for rough, smooth in ((") (", "; "), (" , ", ", "), (" was with ", " had "), (" was not with ", " did not have "), ("day of the time of", "day of")):
+    for rough, smooth in _SEAMS:
         text = text.replace(rough, smooth)
     return text
 

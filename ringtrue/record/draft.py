@@ -68,6 +68,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     covers: Span | None = None
+    covers_case: dict[int, Span] = field(default_factory=dict)  # the same of single cases, as an example states it
     tells: frozenset[str] | None = None  # kinds of event that the files would show; None: of any kind
     stanza_columns: dict[int, str] = field(default_factory=dict)
     # What an example states of an event that in a load other files would decide, by case and place.

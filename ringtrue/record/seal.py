@@ -54,6 +54,9 @@ def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, p
     """Fix what is settled once; return cases, events, and the problems of doubted times and repeated rows."""
     kind = draft.record.kind(draft.kind)
     begun, until = order.beginnings(events, cases.num_rows, kind, draft.covers)
+    for number, period in draft.covers_case.items():
+        if begun[number] == order.NEVER:
+            begun[number], until[number] = period
     wrong = order.doubted(events, begun, kind)
     problems = _doubts(events.filter(pa.array(wrong)), draft) if wrong.any() else []
     events = order.without_times(events, wrong) if wrong.any() else events

@@ -150,11 +150,18 @@ def _try(standard: Standard, example: Example) -> None:
 
 
 def example_case(standard: Standard, example: Example) -> Case:
-    """Return the case of a worked example, settled as a snapshot would settle it."""
-    where = f"{standard.path}: example {example.name!r}"
-    draft = Draft("example", standard.text.kind, covers=day_span(example.begun) if example.begun else None)
-    add_example(draft, "example", example.case, example.events, where)
+    """Return the case of a worked example, settled as a snapshot of it alone would settle it."""
+    draft = Draft("example", standard.text.kind)
+    put_example(draft, standard, example)
     return settled(draft)[0]
+
+
+def put_example(draft: Draft, standard: Standard, example: Example) -> None:
+    """Add the case of a worked example to a draft."""
+    where = f"{standard.path}: example {example.name!r}"
+    number = add_example(draft, f"{standard.id}/{example.name}", example.case, example.events, where)
+    if example.begun:
+        draft.covers_case[number] = day_span(example.begun)
 
 
 def example_setting(example: Example) -> Setting:

@@ -60,8 +60,8 @@ class Severity(Strict):
 class EditionText(Strict):
     """One edition as written: its conditions in the language; `repealed` where the rule ended without a successor.
 
-    With `outlasts` there is time until `due` even when the case is closed, as where something is owed after the closing.
-    An edition may have authorities of its own; where one of them is weakly seen, the edition is a draft, whatever the
+    With `outlasts` there is time until `due` even when the case is closed, as for what is owed after the closing. An
+    edition may have authorities of its own; where one of them is weakly seen, the edition is a draft, whatever the
     others are.
     """
 
