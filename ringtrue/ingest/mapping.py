@@ -174,6 +174,13 @@ class Source(Strict):
         return next((each for each in self.case if each.file == role), None)
 
     @property
+    def kinds_told(self) -> frozenset[str]:
+        """The kinds of event that these files would show if they had happened: those that the mapping has a place for."""
+        fixed = [stanza.kind for stanza in self.events if isinstance(stanza.kind, str)]
+        coded = [kind for stanza in self.events if isinstance(stanza.kind, Cell) for kind in stanza.kind.values.values()]
+        return frozenset([*self.tells, *fixed, *(kind for kind in coded if kind)])
+
+    @property
     def case_cells(self) -> list[tuple[str, str, Cell]]:
         """Every cell that fills a column of a case: the kind of file, the column of the record, the cell."""
         return [(each.file, name, cell) for each in self.case for name, cell in each.columns.items()]

@@ -14,7 +14,7 @@ from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally
 from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
 from ringtrue.ingest.readers import BadRow, SourceRow
 from ringtrue.record import spans
-from ringtrue.record.draft import Draft
+from ringtrue.record.draft import Draft, columns_of
 from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span, day_span
 from ringtrue.record.types import ColumnType, TimeType, Value
@@ -67,7 +67,7 @@ class Reading:
         record = schema()
         self.case_types, self.event_types = record.case, record.event
         self.loose = record.kind(source.kind).open_event_kinds
-        self.draft.tells = None if self.loose else frozenset(source.tells)
+        self.draft.tells = None if self.loose else source.kinds_told
         self.stanza_columns: dict[int, list[str]] = {}
         self.by_role: dict[str, list[tuple[int, Stanza]]] = {role: [] for role in source.files}
         for number, stanza in enumerate(source.events, 1):
@@ -168,7 +168,7 @@ class Reading:
     def _take_table(self, place: Place, cells: Cells, role: str) -> None:
         file = self.source.files[role]
         types = table_types(file.table)
-        found: dict[str, Any] = {"source_row": place.row}
+        found: dict[str, Any] = {"source_row": place.row, **{name: None for name, _ in columns_of(types)}}
         for name, cell in file.columns.items():
             value = self._cell(place, role, cell, types[name], cells)
             if types[name].name == "time":

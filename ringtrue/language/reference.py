@@ -34,10 +34,15 @@ _MICROS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """One case as the engines see it: its columns, and its events in their fixed order."""
+    """One case as the engines see it: its columns, and its events in their fixed order.
+
+    A question about the whole case has one answer wherever it is asked from; `answered` keeps it, with the question, for
+    one setting. Without it a deadline that hangs on the first event of a kind would look for that event at every other.
+    """
 
     columns: Mapping[str, Value]
     events: Sequence[Event]
+    answered: dict[int, tuple[Node, Any]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,15 @@ def evaluate(node: Node, case: CaseRecord, setting: Setting) -> Answer:
 
 def answer(node: Node, frame: Frame) -> Answer:
     """Return the answer to a question asked in a frame."""
+    if not isinstance(node, n.Pick | n.Quantifier) or node.inner:
+        return _work_out(node, frame)
+    known = frame.case.answered
+    if id(node) not in known:
+        known[id(node)] = (node, _work_out(node, frame))
+    return known[id(node)][1]
+
+
+def _work_out(node: Node, frame: Frame) -> Answer:
     if isinstance(node, n.Quantifier) and is_silent(node, frame.setting.told):
         return None
     return _MEANING[type(node)](node, frame)
@@ -179,6 +193,8 @@ def _all(truths: Any) -> bool | None:
     found: bool | None = True
     for truth in truths:
         found = AND[found, truth]
+        if found is False:  # whatever the others are
+            break
     return found
 
 
@@ -186,6 +202,8 @@ def _any(truths: Any) -> bool | None:
     found: bool | None = False
     for truth in truths:
         found = OR[found, truth]
+        if found is True:  # whatever the others are
+            break
     return found
 
 

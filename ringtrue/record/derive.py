@@ -151,23 +151,42 @@ def _had(row: Row, lo: int, hi: int) -> bool | None:
 
 
 def _earlier_reports(events: pa.Table, draft: Draft, begun: Longs) -> pa.Array:
-    """Return, where an event names a suspect, how many cases begun before this one name the same person as suspect."""
+    """Return, where an event names a suspect, in how many other cases the same person had been named as suspect by then.
+
+    In a case that only the table of involvements ties to a person, he was named when it began. Not known where it is
+    not known of some case when he was named in it.
+    """
     persons = events["person"].combine_chunks()
     named = is_kind(events, SUSPECT_NAMED) & np.asarray(persons.is_valid().to_numpy(zero_copy_only=False))
     if not named.any():
         return pa.nulls(events.num_rows, pa.int64())
-    numbers, names = longs(events, "case_no")[named], persons.filter(pa.array(named)).to_pylist()
-    cases_of: dict[str, set[int]] = defaultdict(set)
-    for person, number in [*zip(names, numbers.tolist(), strict=True), *_suspects(draft)]:
-        if begun[number] != NEVER:
-            cases_of[person].add(number)
-    starts = {person: np.sort(begun[sorted(found)]) for person, found in cases_of.items()}
-    counts = np.full(events.num_rows, -1)
-    counts[named] = [
-        int(np.searchsorted(starts[person], begun[number])) if begun[number] != NEVER else -1
-        for person, number in zip(names, numbers, strict=True)
-    ]
-    return pa.array(counts, pa.int64(), mask=counts < 0)
+    rows = events.filter(pa.array(named)).select(["case_no", "person", "happened_lo"]).to_pylist()
+    namings = _namings(rows, draft, begun)
+    found = iter(_named_before(row, namings[row["person"]], begun) for row in rows)
+    return pa.array([next(found) if is_named else None for is_named in named], pa.int64())
+
+
+def _namings(rows: Iterable[Row], draft: Draft, begun: Longs) -> Mapping[str, dict[int, int | None]]:
+    """Return, by person and case, when he was first named in it; nothing where that cannot be told."""
+    found: dict[str, dict[int, int | None]] = defaultdict(dict)
+    for row in rows:
+        person, case, when = row["person"], row["case_no"], row["happened_lo"]
+        former = found[person].get(case, NEVER)
+        found[person][case] = None if when is None or former is None else min(former, when)
+    for person, case in _suspects(draft):
+        if begun[case] != NEVER:
+            found[person].setdefault(case, int(begun[case]))
+    return found
+
+
+def _named_before(row: Row, cases: Mapping[int, int | None], begun: Longs) -> int | None:
+    at = row["happened_lo"]
+    if at is None:
+        return None
+    others = [(case, when) for case, when in cases.items() if case != row["case_no"]]
+    if any(when is None and begun[case] < at for case, when in others):
+        return None
+    return sum(when is not None and when < at for _, when in others)
 
 
 def _suspects(draft: Draft) -> list[tuple[str, int]]:

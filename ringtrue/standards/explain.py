@@ -40,7 +40,12 @@ class Explanation:
 
 def explain(case: Case, standard: Standard, evidence: Evidence, waiver: Waiver | None = None) -> Explanation:
     """Return what the reference engine finds of a stored case, and why."""
-    record, setting = record_of(case, evidence), setting_of(evidence)
+    return _explained(case, standard, record_of(case, evidence), setting_of(evidence), waiver)
+
+
+def _explained(
+    case: Case, standard: Standard, record: CaseRecord, setting: Setting, waiver: Waiver | None
+) -> Explanation:
     verdict = Verdict(evaluate(standard.verdict, record, setting))
     edition = evaluate(standard.edition, record, setting)
     sentence, shown = _reason(standard, edition, verdict, record, setting)
@@ -54,16 +59,19 @@ def explain_all(
     wanted: dict[int, list[Finding]] = {}
     for finding in findings:
         wanted.setdefault(finding.case_no, []).append(finding)
-    numbers = sorted(wanted)
+    numbers, setting = sorted(wanted), setting_of(source.evidence)
     for start in range(0, len(numbers), 2_000):
         for case in source.snapshot.cases(numbers[start : start + 2_000]):
+            record = record_of(case, source.evidence)
             for finding in wanted[case.number]:
-                yield _confirmed(case, finding, source, waivers)
+                yield _confirmed(case, record, finding, setting, waivers)
 
 
-def _confirmed(case: Case, finding: Finding, source: SourceAudit, waivers: Waivers | None) -> Explanation:
+def _confirmed(
+    case: Case, record: CaseRecord, finding: Finding, setting: Setting, waivers: Waivers | None
+) -> Explanation:
     waiver = waivers.of(case.id, finding.standard.id) if waivers is not None else None
-    made = explain(case, finding.standard, source.evidence, waiver)
+    made = _explained(case, finding.standard, record, setting, waiver)
     if (made.verdict, made.edition) != (finding.verdict, finding.edition):
         raise DisagreementError(
             f"{case.id}, {finding.standard.id}: the engine found {finding.verdict.value} "

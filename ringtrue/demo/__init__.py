@@ -1,0 +1,7 @@
+"""Fairhaven: a force that never was, with faults planted on purpose, so that anybody can see what is found and what not.
+
+`plan` says what is planted, as behaviour; `force` makes officers with careers; `life` and `ending` let each case happen
+as it should, except for the acts that the plan asks for; `mess` spoils what real exports spoil; `exports` writes it all
+as two systems and their neighbours would. Whatever was done on purpose is written beside the exports (`truth`), and
+`score` tells how much of it the standards find, and whether they find anything else.
+"""

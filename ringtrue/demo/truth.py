@@ -1,0 +1,63 @@
+"""The truth about Fairhaven: every act that was done, by case, with its cause, and what the exports have spoiled."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple
+from pathlib import Path
+
+from ringtrue.demo.acts import acts
+from ringtrue.demo.life import Life
+from ringtrue.demo.mess import Spoiled
+from ringtrue.demo.plan import Plan
+from ringtrue.demo.world import Done, Step
+
+HEADS = ("act", "case", "unit", "cause", "at", "by", "spoiled")
+IN_PREPARED_WORDS = "withdrawal_in_prepared_words"
+
+
+class Truth:
+    """The acts of one run, kept until all is written: what a statement is like depends on all the others."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.done, self.spoiled = folder, list[Done](), Counter[str]()
+
+    def note(self, life: Life, steps: Sequence[Step], spoiled: Spoiled) -> None:
+        """Keep the acts of a case that had become facts by the day of the export."""
+        there, words = {id(step) for step in steps}, spoiled.words(list(steps))
+        all_steps = [(step, act) for step in life.steps for act in step.acts]
+        for act in life.done:
+            shown_by = [id(step) for step, each in all_steps if each is act]
+            if act.at <= life.world.end and (not shown_by or any(place in there for place in shown_by)):
+                act.hidden = words
+                self.done.append(act)
+        self.spoiled.update(words.split())
+
+    def add(self, act: Done) -> None:
+        """Keep an act that belongs to no single case."""
+        self.done.append(act)
+
+    def write(self, plan: Plan, made: dict[str, object]) -> None:
+        """Write the acts, what they mean, and how all of it was made."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if sum(act.act == IN_PREPARED_WORDS for act in self.done) == 1:
+            # A form that was used once reads like anybody's own words.
+            self.done = [act for act in self.done if act.act != IN_PREPARED_WORDS]
+        with (self.folder / "acts.csv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(HEADS)
+            for act in sorted(self.done, key=lambda each: (each.case, each.act)):
+                name, case, unit, cause, at, by, spoiled = astuple(act)
+                writer.writerow((name, case, unit, cause, at.strftime("%Y-%m-%d %H:%M"), by, spoiled))
+        counts = Counter((act.cause, act.act) for act in self.done)
+        meaning = {name: act.model_dump(mode="json") for name, act in acts().items()}
+        told = {
+            "made": made,
+            "plan": plan.model_dump(mode="json", by_alias=True),
+            "done": [{"cause": cause, "act": act, "times": times} for (cause, act), times in sorted(counts.items())],
+            "spoiled": dict(sorted(self.spoiled.items())),
+            "acts": meaning,
+        }
+        text = json.dumps(told, indent=1, ensure_ascii=False)
+        (self.folder / "made.json").write_text(text + "\n", encoding="utf-8")
