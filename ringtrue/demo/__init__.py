@@ -1,4 +1,4 @@
-"""Fairhaven: a force that never was, with faults planted on purpose, so that anybody can see what is found and what not.
+"""Fairhaven, an invented force: its people, its cases, its messy exports, and the truth about what was done in them.
 
 `plan` says what is planted, as behaviour; `force` makes officers with careers; `life` and `ending` let each case happen
 as it should, except for the acts that the plan asks for; `mess` spoils what real exports spoil; `exports` writes it all

@@ -53,10 +53,9 @@ def _course_of_things(life: Life) -> None:
     """End a case as cases do: she goes no further, nobody is found, or it is decided on what there is."""
     rng = life.rng
     unseen = (life.seen_at - life.t0).days / 30 if life.seen_at is not None else 0
-    gives_up = (
-        rate("withdraws") + rate("each_account_adds") * (life.accounts - 1) + rate("each_month_unseen_adds") * unseen
-    )
-    if rng.random() < gives_up:
+    asked_again = rate("each_account_adds") * (life.accounts - 1)
+    strain = (asked_again + rate("each_month_unseen_adds") * unseen) * life.bears
+    if rng.random() < rate("withdraws") + strain:
         life.withdrew_at = life.t0 + timedelta(
             days=max(3.0, min(400.0, rate("days_to_withdrawal") * rng.lognormvariate(0, 1.1)))
         )
@@ -67,11 +66,11 @@ def _course_of_things(life: Life) -> None:
         _close(life, days(rng, 14, 60))
     elif life.named_at is None:
         life.exit = "no_suspect"
-        _close(life, days(rng, 45, 170))
+        _close(life, days(rng, 45, 170) * life.queue)
     else:
         life.exit = "charged" if rng.random() < rate("charged") else "evidential"
         most = 3 * rate("days_to_outcome") if life.exit == "charged" else 2 * rate("days_to_outcome")
-        _close(life, days(rng, rate("days_to_closing"), most))
+        _close(life, days(rng, rate("days_to_closing"), most) * life.queue)
     if life.exit in ("evidential", "no_suspect") and life.wants("said_without_her"):
         life.exit = "victim_not_supporting"
     if life.exit == "evidential" and life.wants("settled_informally") and life.closes.date() >= OUTCOMES_SINCE:
@@ -243,9 +242,7 @@ def _prosecutor(life: Life, invented: str) -> None:
     life.add("file_submitted", sent, life.investigator_at(sent), reference=ref)
     life.add("prosecutor_received", sent + hours(rng, 1, 5), None, "prosecutor", reference=ref)
     if life.exit == "charged":
-        step = life.add("charged", life.closes - timedelta(hours=1), None, "custody_officer", person=life.person)
-        told = office(step.at.date() + timedelta(1), rng, 9, 12)
-        life.add("victim_informed", told, life.specialist, subject="charge")
+        life.add("charged", life.closes - timedelta(hours=1), None, "custody_officer", person=life.person)
     else:
         decided = life.closes - hours(rng, 2, 8)
         life.add("prosecutor_declined", decided, life.investigator_at(decided), reference=ref)
@@ -317,7 +314,7 @@ def _new_outcome(life: Life) -> str:
 def _afterwards(life: Life) -> None:
     """Let her be told that it is over and what she can ask for."""
     rng, closed = life.rng, life.closes
-    if life.wants("not_told_of_the_end"):
+    if life.wants("not_told_of_the_end") and life.exit != "unfounded":
         life.did("not_told_of_the_end", closed + timedelta(8))
     else:
         told = office(closed.date() + timedelta(rng.randint(1, 3)), rng, 9, 16)
@@ -379,7 +376,7 @@ def dismiss(life: Life) -> None:
     for act in acts:
         life.did(act, life.closes, step, cause=cause, by=sergeant.id)
     if life.recent and not any(each.kind == "medical_exam_arranged" for each in life.steps):
-        life.did("no_exam_arranged", life.t0 + timedelta(8), cause=cause)
+        life.did("no_exam_arranged", life.t0 + timedelta(1), cause=cause)
     life.did("not_told_of_the_end", life.closes + timedelta(8), cause=cause)
     if life.person:
         life.named_at = life.t0

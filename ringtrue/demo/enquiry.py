@@ -15,13 +15,12 @@ def plan_enquiry(life: Life) -> None:
     rng = life.rng
     if life.person:
         life.named_at = life.t0 + (hours(rng, 1.5, 20) if life.relationship != "stranger" else days(rng, 2, 40))
-        life.seen_at = office((life.named_at + days(rng, 1, 17)).date(), rng, 8, 16)
-        if _seen_late(life):
-            life.seen_at = office((life.named_at + days(rng, 36, 120)).date(), rng, 8, 16)
     elif life.sort == "crime" and rng.random() < 0.25:
         life.person = life.world.somebody(life.t0, rng)
         life.named_at = life.t0 + days(rng, 4, 45)
-        life.seen_at = office((life.named_at + days(rng, 1, 15)).date(), rng, 8, 16)
+    if life.named_at is not None:
+        after = days(rng, 36, 120) if _seen_late(life) else days(rng, 1, 17) * life.queue
+        life.seen_at = office((life.named_at + after).date(), rng, 8, 16)
     life.accounts = 3 if life.wants("asked_a_third_time") else 2 if rng.random() < rate("second_account") else 1
 
 
@@ -68,17 +67,15 @@ def find_him(life: Life) -> None:
     life.world.name(life.person, life.ref, named.replace(second=0, microsecond=0))
     _look_up(life, named + hours(rng, 0.6, 5))
     last = min(life.closes - timedelta(days=1), life.withdrew_at or life.closes)
-    if life.seen_at is not None and life.seen_at < last:
-        _ask_him(life, life.seen_at)
-        if life.wants("suspect_seen_late"):
-            life.did("suspect_seen_late", named + timedelta(29))
-    else:
+    if life.seen_at is not None and life.seen_at >= last:
         life.seen_at = None
-        if life.wants("suspect_seen_late"):
-            life.did("suspect_seen_late", min(named + timedelta(29), life.closes))
-        else:
-            explained = min(named + days(rng, 2, 20), life.closes - timedelta(hours=3))
-            life.add("delay_explained", max(explained, named), life.investigator_at(named))
+    if life.seen_at is not None:
+        _ask_him(life, life.seen_at)
+    if life.wants("suspect_seen_late"):
+        life.did("suspect_seen_late", min(named + timedelta(29), life.seen_at or life.closes))
+    elif life.seen_at is None or life.seen_at > named + timedelta(25):
+        explained = min(named + days(rng, 2, 20), life.closes - timedelta(hours=3))
+        life.add("delay_explained", max(explained, named), life.investigator_at(named))
     _her_own_things(life)
 
 

@@ -1,9 +1,9 @@
 """The people of Fairhaven: officers with careers, in units with a line of command, and their training."""
 
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from ringtrue.demo.calibration import rate
 from ringtrue.demo.plan import Behaviour, Plan
@@ -20,6 +20,7 @@ class Posting:
     started: date
     ended: date = FOREVER
     supervisor: str = ""
+    rank: str = ""
 
     def holds(self, day: date) -> bool:
         """Say whether the posting lasted on a day."""
@@ -72,9 +73,6 @@ class Force:
         total = sum(unit.share for unit in plan.units)
         days = max(1, (end - plan.start).days)
         self.teams = {unit.name: self._team(unit.name, cases * unit.share / total / days) for unit in plan.units}
-        self.in_touch = {
-            team.name: sorted(team.investigators, key=lambda each: each.id) for team in self.teams.values()
-        }
 
     def _hire(self, rank: str, unit: str, role: str, supervisor: str, started: date = LONG_AGO) -> Officer:
         officer = Officer(f"F{len(self.officers) + 1001}", rank, [Posting(unit, role, started, supervisor=supervisor)])
@@ -89,13 +87,17 @@ class Force:
         wanted = max(4, round(reports_a_day * rate("days_open") / rate("cases_per_investigator")) + 2)
         for number in range(wanted):
             self._investigator(team, team.sergeants[number % 2])
+        self._send_away(team)
+        self._fill_with_trainees(team)
         for _ in range(max(3, wanted // 2)):
             officer = self._hire("constable", name, "specialist", self.care_sergeant.id)
             officer.courses.append(("specialist_officer", self._before(self.plan.start)))
             team.specialists.append(officer)
         team.patrol = [self._hire("constable", name, "patrol_officer", "") for _ in range(max(6, wanted))]
         team.desk = [self._hire("staff", name, "front_counter", "") for _ in range(4)]
-        self._send_away(team)
+        for fault in self.plan.of(Behaviour.PROMOTION):
+            if fault.on is not None and name == (fault.units or [self.plan.units[0].name])[0]:
+                self._promote(team.sergeants[0], fault.on, "inspector")
         return team
 
     def _investigator(self, team: Team, sergeant: Officer, started: date = LONG_AGO) -> Officer:
@@ -109,8 +111,11 @@ class Force:
             gone = max(started, self.plan.start) + timedelta(self.rng.randint(200, 900))
             if gone < self.end - timedelta(60):
                 officer.postings[-1].ended = gone
-                if self.rng.random() < 0.5:
-                    officer.postings.append(Posting("Burglary", "detective_constable", gone + timedelta(1)))
+                turn, then = self.rng.random(), gone + timedelta(1)
+                if turn < 0.4:
+                    officer.postings.append(Posting("Burglary", "detective_constable", then))
+                elif turn < 0.7:
+                    officer.postings.append(Posting("Burglary", "supervisor", then, rank="sergeant"))
                 self._investigator(team, sergeant, gone - timedelta(20))
         return officer
 
@@ -123,13 +128,38 @@ class Force:
             if not fault.holds(team.name, fault.first or self.plan.start):
                 continue
             first, last = fault.first or self.plan.start, min(fault.last or self.end, self.end)
-            there = [each for each in team.investigators if (here := each.posting(first)) and here.ended > last]
+            there = self._staying(team, first, last)
             for officer in there[max(1, round(len(there) * fault.staff)) :]:
                 here = officer.posting(first)
                 assert here is not None
                 back = Posting(here.unit, here.role, last + timedelta(1), here.ended, here.supervisor)
                 here.ended = first - timedelta(1)
                 officer.postings += [Posting("Homicide support", here.role, first, last), back]
+
+    def _staying(self, team: Team, first: date, last: date) -> list[Officer]:
+        there = self.at_work(team.investigators, team.name, first)
+        return [each for each in there if (here := each.posting(first)) and here.ended > last]
+
+    def _fill_with_trainees(self, team: Team) -> None:
+        """Let a share of a unit's investigators be followed by others who take their course when it is over."""
+        for fault in self.plan.of(Behaviour.TRAINEES):
+            if not fault.holds(team.name, fault.first or self.plan.start):
+                continue
+            first, last = fault.first or self.plan.start + timedelta(1), min(fault.last or self.end, self.end)
+            there = self._staying(team, first, last)
+            for officer in there[: max(1, round(len(there) * fault.share))]:
+                here = officer.posting(first)
+                assert here is not None
+                new = self._investigator(team, self.named(here.supervisor), first)
+                new.courses = [(course, last + timedelta(self.rng.randint(5, 90))) for course, _ in new.courses]
+                here.ended = first - timedelta(1)
+
+    def _promote(self, officer: Officer, on: date, rank: str) -> None:
+        """Let an officer rise in rank in the place where he is."""
+        here = officer.posting(on)
+        if here is not None and here.started < on:
+            officer.postings.append(replace(here, started=on, rank=rank))
+            here.ended = on - timedelta(1)
 
     # ---- who does what
 
@@ -150,13 +180,3 @@ class Force:
         """Return what an officer was on a day."""
         here = officer.posting(day)
         return here.role if here is not None else ""
-
-
-def day_of(when: datetime) -> date:
-    """Return the day of a moment."""
-    return when.date()
-
-
-def ids(people: Iterable[Officer]) -> list[str]:
-    """Return the pseudonyms of some people."""
-    return [each.id for each in people]

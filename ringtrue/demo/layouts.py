@@ -71,7 +71,7 @@ ACTIONS = {
     "early_advice_sought": ("CPS EARLY ADVICE", "Early advice requested"),
     "early_advice_left": ("NO EARLY ADVICE", "Early advice not sought, rationale"),
     "file_item_added": ("FILE ITEM", "File item added"), "file_submitted": ("FILE TO CPS", "File submitted"),
-    "prosecutor_declined": ("CPS NFA", "Prosecutor decision: no charge"),
+    "prosecutor_declined": ("CPS NFA", "Prosecutor decision: no charge"), "reopened": ("REOPENED", "Reopened"),
 }  # fmt: skip
 CONTACTS = {
     "specialist_contact": "SOIT deployed", "victim_questioned": "Asked", "victim_interviewed": "Interview",

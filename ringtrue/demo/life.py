@@ -8,6 +8,7 @@ any standard.
 import random
 from datetime import datetime, timedelta
 
+from ringtrue.demo.calibration import rate
 from ringtrue.demo.force import Officer
 from ringtrue.demo.plan import Behaviour, Fault
 from ringtrue.demo.world import LAPSE, Done, Step, World, hours
@@ -37,6 +38,7 @@ class Life:
         self.case: dict[str, str] = {}
         self.recorded = False
         self.specialist = rng.choice(self._there(self.team.specialists, reported) or self.team.specialists)
+        self.bears = rng.lognormvariate(0, 0.5)
         self.seen_at: datetime | None = None
         self.withdrew_at: datetime | None = None
         self.accounts = 0
@@ -95,10 +97,16 @@ class Life:
         assert self.team.inspector is not None
         return self.team.inspector
 
+    @property
+    def queue(self) -> float:
+        """How many times longer than in quiet days all takes, by how many other cases the investigator holds."""
+        held = len(self.world.holding[self.holder.id]) if self.holder is not None else 0
+        return min(3.0, max(1.0, held / (1.5 * rate("cases_per_investigator"))))
+
     # ---- allocation
 
     def allocate(self, at: datetime, officer: Officer | None = None) -> None:
-        """Give the case to an investigator; what becomes of it when he leaves is settled when it is known how it ends."""
+        """Give the case to an investigator; what becomes of it when he leaves is settled when its end is known."""
         self.allocated_at = at
         self.holder = officer or self.world.investigator(self.unit, at, self.rng)
         if self.holder is not None:

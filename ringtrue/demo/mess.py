@@ -30,7 +30,7 @@ CODES = (
 
 @dataclass
 class Spoiled:
-    """What was spoiled of one case: texts in the place of what was there, by step and column, and rows that come twice."""
+    """What was spoiled of a case: texts in place of what was there, by step and column, and rows that come twice."""
 
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
     twice: set[int] = field(default_factory=set)

@@ -54,8 +54,8 @@ class Neighbours:
     def write(self, folder: Path, truth: Truth, rng: random.Random) -> None:
         """Write every file beside the cases, and note the acts that only they show."""
         self._caseloads(truth)
-        promoted = self._matters(folder, truth, rng)
-        self._personnel(folder, promoted)
+        self._matters(folder, truth, rng)
+        self._personnel(folder)
         self._unit_days(folder, rng)
         self._figures(folder)
         self._recommendations(folder)
@@ -79,14 +79,14 @@ class Neighbours:
 
     # ---- personnel
 
-    def _personnel(self, folder: Path, promoted: dict[str, date]) -> None:
+    def _personnel(self, folder: Path) -> None:
         officers = self.world.force.officers
         _table(folder / "hr_officers.csv", ("OFFICER", "RANK", "UNIT"), (
-            (each.id, each.rank, each.postings[-1].unit) for each in officers
+            (each.id, each.postings[-1].rank or each.rank, each.postings[-1].unit) for each in officers
         ))  # fmt: skip
         heads = ("OFFICER", "UNIT", "ROLE", "RANK", "SUPERVISOR", "STARTED", "ENDED")
         _table(folder / "hr_postings.csv", heads, (
-            row for each in officers for row in _postings(each, promoted.get(each.id))
+            _posting(each, posting) for each in officers for posting in each.postings
         ))  # fmt: skip
         _table(folder / "hr_training.csv", ("OFFICER", "COURSE", "COMPLETED"), (
             (each.id, COURSES[course], str(completed)) for each in officers for course, completed in each.courses
@@ -111,10 +111,12 @@ class Neighbours:
 
     def _figures(self, folder: Path) -> None:
         """Write the monthly figures as the force publishes them: crimes less cancellations, and detections."""
-        months = sorted({month for month, _, _ in self.monthly})
+        names, last = ("reports", "recorded", "no_crime", "detected"), self.world.end.strftime("%Y-%m")
+        months = sorted({month for month, _, _ in self.monthly if month <= last})
         heads = ("MONTH", "BOROUGH", "REPORTS", "RECORDED", "NO_CRIMED", "DETECTED")
         _table(folder / "monthly_figures.csv", heads, (
-            (month, unit, *(self.monthly[month, unit, name] for name in ("reports", "recorded", "no_crime", "detected"))) for month in months if month <= self.world.end.strftime("%Y-%m") for unit in self.opened
+            (month, unit, *(self.monthly[month, unit, name] for name in names))
+            for month in months for unit in self.opened
         ))  # fmt: skip
 
     def _recommendations(self, folder: Path) -> None:
@@ -124,67 +126,36 @@ class Neighbours:
             for each in self.world.plan.promises
         ))  # fmt: skip
 
-    def _matters(self, folder: Path, truth: Truth, rng: random.Random) -> dict[str, date]:
-        """Write misconduct matters: a few that took their course, and those that were open when somebody rose in rank."""
-        force, plan, rows = self.world.force, self.world.plan, []
-        promoted: dict[str, date] = {}
+    def _matters(self, folder: Path, truth: Truth, rng: random.Random) -> None:
+        """Write misconduct matters: some that took their course, and those open when somebody rose in rank."""
+        force, plan = self.world.force, self.world.plan
+        rows: list[tuple[str, str, str, date, str, date]] = []
         for number in range(max(1, len(force.officers) // 60)):
             officer = rng.choice([each for team in force.teams.values() for each in team.investigators])
             alleged = plan.start + timedelta(rng.randint(30, max(31, (force.end - plan.start).days - 30)))
             closed = alleged + timedelta(rng.randint(90, 500))
-            rows.append(
-                (
-                    f"M{number + 1}",
-                    officer.id,
-                    "late enquiries",
-                    str(alleged),
-                    "words of advice",
-                    _by(closed, force.end),
-                )
-            )
+            rows.append((f"M{number + 1}", officer.id, "late enquiries", alleged, "words of advice", closed))
         for fault in plan.of(Behaviour.PROMOTION):
-            unit = fault.units[0] if fault.units else plan.units[0].name
-            sergeant, on = force.teams[unit].sergeants[0], fault.on
+            unit, on = (fault.units or [plan.units[0].name])[0], fault.on
             assert on is not None
-            name = f"M{len(rows) + 1}"
-            alleged, closed = on - timedelta(200), on + timedelta(150)
-            rows.append(
-                (
-                    name,
-                    sergeant.id,
-                    "reports dismissed without enquiry",
-                    str(alleged),
-                    "written warning",
-                    _by(closed, force.end),
-                )
-            )
-            promoted[sergeant.id] = on
+            name, sergeant = f"M{len(rows) + 1}", force.teams[unit].sergeants[0]
+            about, alleged, closed = "reports dismissed without enquiry", on - timedelta(200), on + timedelta(150)
+            rows.append((name, sergeant.id, about, alleged, "written warning", closed))
             if on <= force.end:
-                truth.add(
-                    Done("promoted_while_open", name, unit, fault.id, datetime(on.year, on.month, on.day), sergeant.id)
-                )
-        _table(folder / "matters.csv", ("MATTER", "OFFICER", "ABOUT", "ALLEGED", "SANCTION", "CLOSED"), rows)
-        return promoted
+                at = datetime(on.year, on.month, on.day)
+                truth.add(Done("promoted_while_open", name, unit, fault.id, at, sergeant.id))
+        heads = ("MATTER", "OFFICER", "ABOUT", "ALLEGED", "SANCTION", "CLOSED")
+        _table(folder / "matters.csv", heads, (
+            (name, officer, about, alleged, *((sanction, closed) if closed <= force.end else ("", "")))
+            for name, officer, about, alleged, sanction, closed in rows if alleged <= force.end
+        ))  # fmt: skip
 
 
-def _by(day: date, end: date) -> str:
-    return str(day) if day <= end else ""
-
-
-def _postings(officer: Officer, promoted: date | None) -> Iterable[tuple[str, ...]]:
-    """Yield the rows of an officer's career; a promotion begins a new one in the same place."""
-    for posting in officer.postings:
-        if promoted is None or not posting.holds(promoted):
-            yield _posting(officer, posting, officer.rank, posting.started, posting.ended)
-            continue
-        yield _posting(officer, posting, officer.rank, posting.started, promoted - timedelta(1))
-        yield _posting(officer, posting, "inspector", promoted, posting.ended)
-
-
-def _posting(officer: Officer, posting: Posting, rank: str, started: date, ended: date) -> tuple[str, ...]:
+def _posting(officer: Officer, posting: Posting) -> tuple[str, ...]:
+    started, ended = posting.started, posting.ended
     return (
-        officer.id, posting.unit, posting.role, rank, posting.supervisor, str(started) if started > LONG_AGO else "",
-        str(ended) if ended < FOREVER else "",
+        officer.id, posting.unit, posting.role, posting.rank or officer.rank, posting.supervisor,
+        str(started) if started > LONG_AGO else "", str(ended) if ended < FOREVER else "",
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def _specialist(life: Life) -> None:
     life.add("specialist_contact", meets, life.specialist, method="in_person")
     if life.recent:
         if life.wants("no_exam_arranged"):
-            life.did("no_exam_arranged", life.t0 + timedelta(8))
+            life.did("no_exam_arranged", life.t0 + timedelta(1))
         else:
             life.add("medical_exam_arranged", meets + timedelta(minutes=20), life.specialist)
             life.add("medical_exam", meets + hours(rng, 2, 7), None, "hospital")

@@ -1,4 +1,4 @@
-"""What is planted: a plan in YAML, which says how people behave, where, when and how often, and never which rule breaks.
+"""What is planted: a plan in YAML that says how people behave, where, when and how often, and never which rule breaks.
 
 faults:
   - {id: early, behaviour: early_retractions, units: [Harbour], from: 2013-09-01, to: 2014-12-31, share: 0.4}
@@ -26,6 +26,7 @@ class Behaviour(StrEnum):
     SERGEANT_DECIDES = "sergeant_decides"
     CANCELLING = "cancelling"
     DROWNING = "drowning"
+    TRAINEES = "trainees"
     INVENTING = "inventing"
     REPEAT_SUSPECT = "repeat_suspect"
     BACKDATING = "backdating"
@@ -40,8 +41,9 @@ MEANING = {
     "`then` the crime is cancelled or the case closed as withdrawn",
     Behaviour.SCREENING: "a detective questions her closely before the specialist comes",
     Behaviour.SERGEANT_DECIDES: "a sergeant decides that she consented: no crime is recorded and nothing is asked",
-    Behaviour.CANCELLING: "crimes are cancelled as disproved, on an opinion or on nothing, by the investigator's own line",
+    Behaviour.CANCELLING: "crimes are cancelled as disproved, on an opinion or on nothing, by the investigator's line",
     Behaviour.DROWNING: "all but a share (`staff`) of the investigators are sent elsewhere, and cases pile up",
+    Behaviour.TRAINEES: "a share of the investigators is replaced by officers whose course comes only when it is over",
     Behaviour.INVENTING: "one investigator invents decisions of the prosecutor and results of the laboratory",
     Behaviour.REPEAT_SUSPECT: "one man is named in `reports` reports in different units, the first of them dismissed",
     Behaviour.BACKDATING: "supervisors' reviews, and some crime records, are entered weeks later under an early date",
@@ -97,7 +99,7 @@ class Fault(Strict):
 
 
 class Promise(Strict):
-    """Something that was promised after a fault came out: when it was said to be done, and whether it changed anything."""
+    """Something promised after a fault came out: when it was said to be done, and whether it changed anything."""
 
     id: str
     text: str

@@ -63,8 +63,8 @@ _MONTHS = [
 ]  # fmt: skip
 _PREPARED = (
     "I wish to withdraw my allegation made to police on {day}. I confirm that I do not wish police to investigate this "
-    "matter any further. I have not been threatened or induced to make this statement. I am aware that no further action "
-    "will be taken. I do not wish to attend court and I will not support a prosecution. I have nothing further to add."
+    "matter any further. I have not been threatened or induced to make this statement. I am aware that no further "
+    "action will be taken. I do not wish to attend court and I will not support a prosecution. I have nothing to add."
 )
 
 

@@ -72,7 +72,7 @@ class World:
     # ---- suspects
 
     def somebody(self, reported: datetime, rng: random.Random) -> str:
-        """Return a suspect: as a rule somebody new, now and then one who was named, and looked up, before this report."""
+        """Return a suspect: as a rule somebody new, now and then one who was named, and looked up, before."""
         if rng.random() < rate("repeat_suspects"):
             known = [person for person, at in self.recent if at + timedelta(hours=8) < reported]
             if known:

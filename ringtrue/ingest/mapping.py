@@ -175,9 +175,10 @@ class Source(Strict):
 
     @property
     def kinds_told(self) -> frozenset[str]:
-        """The kinds of event that these files would show if they had happened: those that the mapping has a place for."""
+        """The kinds of event that these files would show if they had happened: those the mapping has a place for."""
         fixed = [stanza.kind for stanza in self.events if isinstance(stanza.kind, str)]
-        coded = [kind for stanza in self.events if isinstance(stanza.kind, Cell) for kind in stanza.kind.values.values()]
+        cells = [stanza.kind for stanza in self.events if isinstance(stanza.kind, Cell)]
+        coded = [kind for cell in cells for kind in cell.values.values()]
         return frozenset([*self.tells, *fixed, *(kind for kind in coded if kind)])
 
     @property

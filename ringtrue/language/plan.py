@@ -231,8 +231,8 @@ class Planner:
             left, left_where = self.events([limit], "a", slices=True)
             right, right_where = self.events([kinds_of(condition, Scope.PAIR)], "b", slices=True)
             # Where the whole record is known, positions have no gaps, and any next event is the neighbour.
-            near = self.layout.whole and condition == n.TRUE
-            side = (_NEIGHBOURS if near else _SIDES).get(type(node), "")
+            near = self.layout.whole and self.is_placed and condition == n.TRUE
+            side = (_NEIGHBOURS if near else _SIDES if self.is_placed else _ANYWHERE).get(type(node), "")
             joins = [f"JOIN {right} ON b.case_no = a.case_no{side}"]
             joins += self.case_join(at, table, "a")
             keep = f"{truth.lo} IS NOT FALSE" if truth.nullable else truth.lo
@@ -274,6 +274,11 @@ class Planner:
             columns += [f"COUNT(DISTINCT {value}) {holds} AS t{i}", f"COUNT(*) {nameless} AS m{i}"]
         return columns + ([f"COUNT(*) {unknown} AS u{i}"] if truth.nullable else [])
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the place of every event is known; one without a time among dated ones may have come at any."""
+        return "position" in self.layout.complete
+
     def pick_aggregates(self, node: n.Pick, at: Pass, alias: str, holds: str, unknown: str) -> list[str]:
         """Return the columns of the picked event, kept through NULLs by a stand-in that no record holds."""
         i = self.number(node)
@@ -281,13 +286,24 @@ class Planner:
         columns = []
         if unknown:
             columns = [f"{end}({alias}.position) {holds} AS p{i}", f"{end}({alias}.position) {unknown} AS q{i}"]
+        if not self.is_placed:
+            truth = at.sql(condition_of(node)).lo
+            possible = f"{truth} IS NOT FALSE" if unknown else truth
+            here = " OR NOT a.is_placed" if node.inner else ""
+            columns += [
+                f"COUNT(*) FILTER (WHERE {possible}) AS n{i}",
+                f"COUNT(*) FILTER (WHERE {possible} AND (NOT {alias}.is_placed{here})) AS x{i}",
+            ]
         for asked in self.fields[node]:
             for column in _columns(asked, at.layout):
                 # Events stand in the order of their times, so that the first time is the least and needs no search.
                 if column == "happened_lo" and {"happened"} <= at.layout.exact & at.layout.complete:
                     columns.append(f"{end}({alias}.{column}) {holds} AS v{i}_{column}")
                     continue
-                kept = f"COALESCE({alias}.{column}, {_stand_in(asked)})" if column != "kind_no" else f"{alias}.kind_no"
+                value = f"{alias}.{column}"
+                if column == "position" and not self.is_placed:
+                    value = f"CASE WHEN {alias}.is_placed THEN {value} END"
+                kept = f"COALESCE({value}, {_stand_in(asked)})" if column != "kind_no" else value
                 columns.append(f"{by}({kept}, {alias}.position) {holds} AS v{i}_{column}")
         return columns
 
@@ -328,11 +344,18 @@ class Planner:
                 text = self.kind_name(f"{facts}.v{i}_{column}")
             elif column == "happened_lo" and {"happened"} <= self.layout.exact & self.layout.complete:
                 text = f"{facts}.v{i}_{column}"
+            clear = [self.is_certain(asked.pick, facts)] if not self.is_placed else []
             if unsure:
-                clear = f"{facts}.q{i} > {facts}.p{i}" if forward else f"{facts}.q{i} < {facts}.p{i}"
-                text = f"(CASE WHEN {facts}.q{i} IS NULL OR {clear} THEN {text} END)"
-            ends.append(text)
+                beyond = f"{facts}.q{i} > {facts}.p{i}" if forward else f"{facts}.q{i} < {facts}.p{i}"
+                clear.append(f"({facts}.q{i} IS NULL OR {beyond})")
+            ends.append(f"(CASE WHEN {' AND '.join(clear)} THEN {text} END)" if clear else text)
         return Sql(ends[0], ends[-1], True)
+
+    def is_certain(self, pick: n.Pick, facts: str) -> str:
+        """Return whether no event without a time may be the picked one, or the only one that can be is."""
+        i = self.number(pick)
+        only = "" if isinstance(pick, n.Next | n.Previous) else f" OR {facts}.n{i} = 1"
+        return f"({facts}.x{i} = 0{only})"
 
     def kind_name(self, number: str) -> str:
         """Return the kind of event that a number stands for, as text."""
@@ -353,6 +376,10 @@ class Planner:
 
 
 _SIDES: dict[type[Node], str] = {n.Next: " AND b.position > a.position", n.Previous: " AND b.position < a.position"}
+_ANYWHERE: dict[type[Node], str] = {
+    n.Next: " AND (b.position > a.position OR NOT b.is_placed)",
+    n.Previous: " AND (b.position < a.position OR NOT b.is_placed)",
+}
 _NEIGHBOURS: dict[type[Node], str] = {
     n.Next: " AND b.position = a.position + 1",
     n.Previous: " AND b.position = a.position - 1",

@@ -16,7 +16,7 @@ from ringtrue.record.spans import DAY, HOUR, MINUTE, Span, add_months, floor_day
 from ringtrue.record.types import Value
 
 Answer = Any  # bool | Span | str | Mapping | None, by the kind of the node
-Event = Mapping[str, Value]
+Event = Mapping[str, Any]
 
 AND = {
     (True, True): True, (True, None): None, (True, False): False,
@@ -36,8 +36,9 @@ _MICROS = {"minutes": MINUTE, "hours": HOUR, "days": DAY}
 class CaseRecord:
     """One case as the engines see it: its columns, and its events in their fixed order.
 
-    A question about the whole case has one answer wherever it is asked from; `answered` keeps it, with the question, for
-    one setting. Without it a deadline that hangs on the first event of a kind would look for that event at every other.
+    A question about the whole case has one answer wherever it is asked from; `answered` keeps it, with the question,
+    for one setting. Without it a deadline that hangs on the first event of a kind would look for that event again at
+    every other.
     """
 
     columns: Mapping[str, Value]
@@ -106,12 +107,17 @@ def _case_column(node: n.CaseColumn, frame: Frame) -> Answer:
 
 def _event_column(node: n.EventColumn, frame: Frame) -> Answer:
     assert frame.here is not None
-    return frame.here.get(node.name)
+    return _told(frame.here, node.name)
 
 
 def _that_column(node: n.ThatColumn, frame: Frame) -> Answer:
     assert frame.that is not None
-    return frame.that.get(node.name)
+    return _told(frame.that, node.name)
+
+
+def _told(event: Event, name: str) -> Value:
+    """Return what the record says of an event; of one without a time, nobody knows its place among dated ones."""
+    return None if name == "position" and not event["is_placed"] else event.get(name)
 
 
 # ---- ranging
@@ -129,12 +135,23 @@ def _pick(candidates: Sequence[tuple[Event, bool | None]]) -> Event | None:
     return None
 
 
+def _possible(truths: Sequence[tuple[Event, bool | None]]) -> list[tuple[Event, bool | None]]:
+    return [(event, truth) for event, truth in truths if truth is not False]
+
+
+def _unplaced(truths: Sequence[tuple[Event, bool | None]]) -> bool:
+    """Whether a condition may hold for an event without a time among dated ones, which may have come at any place."""
+    return any(not event["is_placed"] for event, _ in _possible(truths))
+
+
 def _first(node: n.First, frame: Frame) -> Answer:
-    return _pick(_truths(node, frame))
+    truths = _truths(node, frame)
+    return None if _unplaced(truths) and len(_possible(truths)) > 1 else _pick(truths)
 
 
 def _last(node: n.Last, frame: Frame) -> Answer:
-    return _pick(_truths(node, frame)[::-1])
+    truths = _truths(node, frame)
+    return None if _unplaced(truths) and len(_possible(truths)) > 1 else _pick(truths[::-1])
 
 
 def _place(event: Event) -> int:
@@ -145,19 +162,23 @@ def _place(event: Event) -> int:
 
 def _next(node: n.Next, frame: Frame) -> Answer:
     assert frame.here is not None
-    after = _place(frame.here)
-    return _pick([pair for pair in _truths(node, frame) if _place(pair[0]) > after])
+    truths, after = _truths(node, frame), _place(frame.here)
+    if not frame.here["is_placed"] or _unplaced(truths):
+        return None
+    return _pick([pair for pair in truths if _place(pair[0]) > after])
 
 
 def _previous(node: n.Previous, frame: Frame) -> Answer:
     assert frame.here is not None
-    before = _place(frame.here)
-    return _pick([pair for pair in _truths(node, frame) if _place(pair[0]) < before][::-1])
+    truths, before = _truths(node, frame), _place(frame.here)
+    if not frame.here["is_placed"] or _unplaced(truths):
+        return None
+    return _pick([pair for pair in truths if _place(pair[0]) < before][::-1])
 
 
 def _field(node: n.Field, frame: Frame) -> Answer:
     event = answer(node.pick, frame)
-    return None if event is None else event.get(node.name)
+    return None if event is None else _told(event, node.name)
 
 
 def _exists(node: n.Exists, frame: Frame) -> Answer:

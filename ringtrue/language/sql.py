@@ -135,6 +135,8 @@ def _that_column(node: n.ThatColumn, at: Pass) -> Sql:
 
 def _column(at: Pass, alias: str, node: n.Column, known_as: str) -> Sql:
     nullable = known_as not in at.layout.complete
+    if known_as == "position" and nullable:
+        return _value(f"(CASE WHEN {alias}.is_placed THEN {alias}.position END)")
     if node.kind is not Kind.TIME:
         return _value(f"{alias}.{node.name}", nullable)
     if known_as in at.layout.exact:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from ringtrue.record.caseload import caseloads
 from ringtrue.record.draft import Draft
-from ringtrue.record.order import NEVER, Longs, is_kind, longs
+from ringtrue.record.order import NEVER, Longs, is_kind
 from ringtrue.record.spans import Span
 from ringtrue.record.wording import alike
 
@@ -151,7 +151,7 @@ def _had(row: Row, lo: int, hi: int) -> bool | None:
 
 
 def _earlier_reports(events: pa.Table, draft: Draft, begun: Longs) -> pa.Array:
-    """Return, where an event names a suspect, in how many other cases the same person had been named as suspect by then.
+    """Return, where an event names a suspect, in how many other cases he had been named as suspect by then.
 
     In a case that only the table of involvements ties to a person, he was named when it began. Not known where it is
     not known of some case when he was named in it.

@@ -72,7 +72,11 @@ def without_times(events: pa.Table, rows: NDArray[np.bool_]) -> pa.Table:
 
 
 def in_order(events: pa.Table) -> pa.Table:
-    """Return the events sorted by case and place, with `position` counting from 1 within each case."""
+    """Return the events sorted by case and place, with `position` counting from 1 within each case.
+
+    `is_placed` says whether the place is known: an event without a time among dated ones may have come at any. Where no
+    event of a case has a time, the files give nothing but an order, and that is taken.
+    """
     numbers = longs(events, "case_no")
     keys = (longs(events, "stanza"), longs(events, "source_row"), longs(events, "happened_hi"))
     order = np.lexsort((*keys, longs(events, "happened_lo"), numbers))
@@ -80,7 +84,10 @@ def in_order(events: pa.Table) -> pa.Table:
     starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]]) if len(numbers) else np.zeros(0, dtype=np.int64)
     lengths = np.diff(np.r_[starts, len(numbers)])
     position = np.arange(len(numbers)) - np.repeat(starts, lengths) + 1
-    return events.append_column("position", pa.array(position, pa.int32()))
+    is_dated = longs(events, "happened_lo") != NEVER
+    of_dated_cases = np.repeat(np.add.reduceat(is_dated, starts) > 0, lengths) if len(numbers) else is_dated
+    events = events.append_column("position", pa.array(position, pa.int32()))
+    return events.append_column("is_placed", pa.array(is_dated | ~of_dated_cases))
 
 
 def repeated(events: pa.Table) -> dict[int, int]:

@@ -124,6 +124,7 @@ def write(
         "events": events.num_rows,
         "codes": codes,
         "latest": _latest(events),
+        "placed": bool(pc.all(events["is_placed"]).as_py()) if events.num_rows else True,
         "complete": sorted(_complete(events) + [f"case.{name}" for name in _complete(cases)]),
         "exact": sorted(_exact(events) + [f"case.{name}" for name in _exact(cases)]),
         "files": {str(path.relative_to(building)): _hash(path) for path in sorted(building.rglob("*.parquet"))},

@@ -150,6 +150,11 @@ class Case:
         return [values_from(row, types) for row in self.event_rows]
 
 
+def event_from(row: Row) -> dict[str, Any]:
+    """Turn the stored row of an event into typed values, and whether its place among the others is known."""
+    return {**values_from(row, schema().event), "is_placed": row["is_placed"]}
+
+
 def values_from(row: Row, types: Any) -> dict[str, Value]:
     """Turn a stored row into typed values."""
     return {name: _value(row, name, kind) for name, kind in types.items()}

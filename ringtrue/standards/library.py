@@ -21,7 +21,7 @@ from ringtrue.language.sql import Layout
 from ringtrue.record.draft import Draft
 from ringtrue.record.example import add_example, settled
 from ringtrue.record.schema import schema
-from ringtrue.record.snapshot import Case
+from ringtrue.record.snapshot import Case, event_from
 from ringtrue.record.spans import day_span
 from ringtrue.record.yamlfile import LIBRARY, Strict, load_model, near
 from ringtrue.standards.model import MUST_SHOW, Edition, EditionText, Example, Standard, StandardText
@@ -141,7 +141,8 @@ def _show_enough(standard: Standard) -> None:
 
 def _try(standard: Standard, example: Example) -> None:
     case = example_case(standard, example)
-    got = evaluate(standard.verdict, CaseRecord(case.columns, case.events), example_setting(example))
+    record = CaseRecord(case.columns, [event_from(row) for row in case.event_rows])
+    got = evaluate(standard.verdict, record, example_setting(example))
     if got != example.verdict:
         raise StandardFileError(
             f"{standard.path}: example {example.name!r}: expected {example.verdict.value}, the condition says {got}. "

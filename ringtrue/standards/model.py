@@ -128,13 +128,18 @@ class Edition:
         return n.IfElse(n.Certain(n.Not(self.applies)), _says(Verdict.NOT_APPLICABLE), met)
 
     def _unmet(self, is_open: Node) -> Node:
-        broken = n.Certain(n.And((self.applies, n.Not(self.requires))))
-        settled = n.IfElse(broken, _says(Verdict.BREACHED), _says(Verdict.UNCLEAR))
+        """Return the verdict where it is not certain that all is met.
+
+        Nothing is breached while there may still be time: where the day by which it is due is not known, because the
+        event it counts from has none, that is unclear.
+        """
+        broken, unclear = n.Certain(n.And((self.applies, n.Not(self.requires)))), _says(Verdict.UNCLEAR)
         if self.due is None:
-            return settled
-        in_time = n.Less(n.AsOf(), self.due)
-        waiting = n.Certain(n.both(self.applies, n.TRUE if self.text.outlasts else is_open, in_time))
-        return n.IfElse(waiting, _says(Verdict.PENDING), settled)
+            return n.IfElse(broken, _says(Verdict.BREACHED), unclear)
+        there_is_time = n.both(n.TRUE if self.text.outlasts else is_open, n.Less(n.AsOf(), self.due))
+        too_late = n.IfElse(n.Certain(n.Not(there_is_time)), _says(Verdict.BREACHED), unclear)
+        settled = n.IfElse(broken, too_late, unclear)
+        return n.IfElse(n.Certain(n.both(self.applies, there_is_time)), _says(Verdict.PENDING), settled)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from ringtrue.language.nodes import Kind
 from ringtrue.language.parse import Vocabulary, parse
 from ringtrue.language.reference import CaseRecord, Setting
 from ringtrue.record.example import example_case
+from ringtrue.record.snapshot import event_from
 from ringtrue.record.spans import parse_time
 
 NAMES = {
@@ -486,7 +487,7 @@ def read(condition, kind="report"):
 
 def case_of(events="", **columns):
     found = example_case("report", columns, events)
-    return CaseRecord(found.columns, found.events)
+    return CaseRecord(found.columns, [event_from(row) for row in found.event_rows])
 
 
 SETTING = Setting(parse_time("2025-01-01 00:00").lo, calendars())

@@ -28,7 +28,8 @@ class Evidence:
     def layout(self) -> Layout:
         """What the SQL may rely on: codes by number, columns without gaps, exact times."""
         manifest = self.snapshot.manifest
-        complete = frozenset(manifest["complete"]) | {"kind", "position"}
+        complete = frozenset(manifest["complete"]) | {"kind"}
+        complete = complete | {"position"} if manifest["placed"] else complete - {"position"}
         return Layout(manifest["codes"], self.as_of, complete, frozenset(manifest["exact"]), self.is_whole, self.told)
 
     @property

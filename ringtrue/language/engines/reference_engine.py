@@ -7,8 +7,7 @@ from ringtrue.language.calendars import calendars
 from ringtrue.language.engines.base import Answers, Engine, Evidence
 from ringtrue.language.nodes import Node
 from ringtrue.language.reference import CaseRecord, Setting, evaluate
-from ringtrue.record.schema import schema
-from ringtrue.record.snapshot import Case, values_from
+from ringtrue.record.snapshot import Case, event_from
 
 
 class ReferenceEngine(Engine):
@@ -37,8 +36,7 @@ def setting_of(evidence: Evidence) -> Setting:
 
 def record_of(case: Case, evidence: Evidence) -> CaseRecord:
     """Return a stored case as the reference engine sees it, with only the events known by then."""
-    types = schema().event
-    events = [values_from(row, types) for row in case.event_rows if evidence.knows(row)]
+    events = [event_from(row) for row in case.event_rows if evidence.knows(row)]
     return CaseRecord(case.columns, events)
 
 

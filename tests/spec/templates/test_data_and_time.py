@@ -120,7 +120,7 @@ def test_by_the_order_and_by_the_hour(spec):
             "exists(events, kind == 'specialist_contact' and position < that.position))": {
                 "exact": True,
                 "by_day": True,
-                "undated": False,
+                "undated": None,
             },
             "every(events, kind == 'victim_questioned', "
             "exists(events, kind == 'specialist_contact' and happened < that.happened))": {
