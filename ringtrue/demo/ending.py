@@ -201,7 +201,7 @@ def _cancel_by_the_line(life: Life, at: datetime, cause: str, is_for_withdrawal:
 
 def _tell_of_cancelling(life: Life, at: datetime, left_out: float, cause: str) -> None:
     if life.wants("cancellation_not_told") or life.rng.random() < left_out:
-        life.did("cancellation_not_told", at + timedelta(29), cause=cause)
+        life.left_undone("cancellation_not_told", at, 29, cause)
         return
     told = office(at.date() + timedelta(life.rng.randint(1, 3)), life.rng, 9, 16)
     life.add("victim_informed", told, life.specialist, subject="cancellation")
@@ -315,7 +315,7 @@ def _afterwards(life: Life) -> None:
     """Let her be told that it is over and what she can ask for."""
     rng, closed = life.rng, life.closes
     if life.wants("not_told_of_the_end") and life.exit != "unfounded":
-        life.did("not_told_of_the_end", closed + timedelta(8))
+        life.left_undone("not_told_of_the_end", closed, 8)
     else:
         told = office(closed.date() + timedelta(rng.randint(1, 3)), rng, 9, 16)
         life.add(
@@ -339,7 +339,7 @@ def _afterwards(life: Life) -> None:
 def _review(life: Life) -> None:
     rng, closed = life.rng, life.closes
     if life.wants("review_not_offered"):
-        life.did("review_not_offered", closed + timedelta(29))
+        life.left_undone("review_not_offered", closed, 29)
         return
     life.add("review_right_offered", office(closed.date() + timedelta(rng.randint(1, 4)), rng, 9, 16), life.specialist)
     if rng.random() > rate("asks_for_review") and not life.wants("review_left_lying"):
@@ -352,7 +352,7 @@ def _review(life: Life) -> None:
         life.world.force.reviewer,
     )
     if life.wants("review_left_lying"):
-        life.did("review_left_lying", asked + timedelta(50))
+        life.left_undone("review_left_lying", asked, 50)
         decided = office(asked.date() + timedelta(rng.randint(90, 150)), rng, 9, 16)
     else:
         decided = office(asked.date() + timedelta(rng.randint(10, 32)), rng, 9, 16)
@@ -376,8 +376,8 @@ def dismiss(life: Life) -> None:
     for act in acts:
         life.did(act, life.closes, step, cause=cause, by=sergeant.id)
     if life.recent and not any(each.kind == "medical_exam_arranged" for each in life.steps):
-        life.did("no_exam_arranged", life.t0 + timedelta(1), cause=cause)
-    life.did("not_told_of_the_end", life.closes + timedelta(8), cause=cause)
+        life.left_undone("no_exam_arranged", life.t0, 1, cause)
+    life.left_undone("not_told_of_the_end", life.closes, 8, cause)
     if life.person:
         life.named_at = life.t0
         life.world.name(life.person, life.ref, life.t0.replace(second=0, microsecond=0))

@@ -72,7 +72,7 @@ def find_him(life: Life) -> None:
     if life.seen_at is not None:
         _ask_him(life, life.seen_at)
     if life.wants("suspect_seen_late"):
-        life.did("suspect_seen_late", min(named + timedelta(29), life.seen_at or life.closes))
+        life.left_undone("suspect_seen_late", named, min(29, ((life.seen_at or life.closes) - named).days))
     elif life.seen_at is None or life.seen_at > named + timedelta(25):
         explained = min(named + days(rng, 2, 20), life.closes - timedelta(hours=3))
         life.add("delay_explained", max(explained, named), life.investigator_at(named))
@@ -113,7 +113,7 @@ def _bail(life: Life, at: datetime) -> None:
     life.add("victim_informed", told, life.specialist, subject="bail")
     if life.wants("bail_run_out") and life.closes > at + timedelta(160):
         life.add("bail_ended", at + days(life.rng, 100, 150), None, "custody_officer", person=life.person)
-        life.did("bail_run_out", at + timedelta(93))
+        life.left_undone("bail_run_out", at, 93)
     else:
         ends = min(at + days(life.rng, 20, 80), life.closes - timedelta(hours=20))
         life.add("bail_ended", ends, None, "custody_officer", person=life.person)
@@ -187,7 +187,7 @@ def supervise(life: Life) -> None:
     sergeant = life.sergeant_at(first)
     cause = _review_missed(life)
     if cause:
-        life.did("review_missed", life.t0 + timedelta(8), cause=cause)
+        life.left_undone("review_missed", life.t0, 8, cause)
     elif life.wants("reviewed_by_himself"):
         step = life.add("reviewed", first, life.investigator_at(first))
         life.did("reviewed_by_himself", life.t0 + timedelta(8), step)
@@ -213,7 +213,7 @@ def _review_missed(life: Life) -> str:
 
 def _tell_the_national_unit(life: Life) -> None:
     if life.wants("stranger_not_sent"):
-        life.did("stranger_not_sent", life.t0 + timedelta(15))
+        life.left_undone("stranger_not_sent", life.t0, 15)
         return
     at = min(life.t0 + days(life.rng, 2, 12), life.closes - timedelta(hours=2))
     life.add("serial_unit_informed", at, life.investigator_at(at))

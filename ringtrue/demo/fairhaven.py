@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from ringtrue.demo import layouts, opening
 from ringtrue.demo.ending import choose_end, dismiss, end
@@ -106,6 +107,7 @@ def happen(life: Life, given: Given) -> None:
     if life.sort != "crime":
         life.wanted.pop("not_believed", None)
     if life.is_dismissed:
+        life.wanted.pop("not_written_down", None)
         life.responded = False
         life.case["channel"] = "in_person"
         opening.first_hours(life)
@@ -136,12 +138,13 @@ def _scenario(life: Life) -> Fault | None:
 def _write(life: Life, exports: Exports, truth: Truth, neighbours: Neighbours) -> None:
     """Write what the systems hold of a case on the day of the export, and what was done in it."""
     until = life.world.end
-    steps = sorted((step for step in life.steps if max(step.at, step.entered) <= until), key=lambda step: step.at)
+    known = (step for step in life.steps if step.kind == "reported" or max(step.at, step.entered) <= until)
+    steps = sorted(known, key=lambda step: step.at)
     for step in steps:
         if step.kind == "retraction_taken":
             words = prepared_words if step.more["note"] == "prepared" else own_words
             step.more["note"] = words(spoken(life.t0.date()), life.rng)
-    spoiled = spoil(steps, life.world.plan.mess, life.rng)
+    spoiled = spoil(steps, life.world.plan.mess, until, life.rng)
     is_closed = any(step.kind == "closed" for step in steps)
     is_old = life.closes.date() < life.world.plan.change_of_system and is_closed
     exports.write(life, steps, spoiled, layouts.OLD if is_old else layouts.NEW, is_closed)
@@ -149,7 +152,7 @@ def _write(life: Life, exports: Exports, truth: Truth, neighbours: Neighbours) -
     neighbours.note(life, steps)
 
 
-def describe(folder: Path) -> dict[str, object]:
+def describe(folder: Path) -> dict[str, Any]:
     """Return what a folder of Fairhaven says of itself."""
     found = json.loads((folder / "truth" / "made.json").read_text(encoding="utf-8"))
     assert isinstance(found, dict)

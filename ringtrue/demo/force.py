@@ -41,8 +41,8 @@ class Officer:
         return next((posting for posting in self.postings if posting.holds(day)), None)
 
     def is_trained(self, course: str, day: date) -> bool:
-        """Say whether the officer had a course behind him on the day before."""
-        return any(name == course and completed < day for name, completed in self.courses)
+        """Say whether the officer had a course behind him at the end of a day."""
+        return any(name == course and completed <= day for name, completed in self.courses)
 
 
 @dataclass
@@ -151,7 +151,7 @@ class Force:
                 here = officer.posting(first)
                 assert here is not None
                 new = self._investigator(team, self.named(here.supervisor), first)
-                new.courses = [(course, last + timedelta(self.rng.randint(5, 90))) for course, _ in new.courses]
+                new.courses = [(course, last - timedelta(self.rng.randint(0, 30))) for course, _ in new.courses]
                 here.ended = first - timedelta(1)
 
     def _promote(self, officer: Officer, on: date, rank: str) -> None:

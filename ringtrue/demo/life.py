@@ -67,11 +67,16 @@ class Life:
         return act in self.wanted
 
     def did(self, act: str, at: datetime, *steps: Step, cause: str = "", by: str = "") -> None:
-        """Note an act, and the steps by which it can be seen."""
-        made = Done(act, self.ref, self.unit, cause or self.wanted.get(act, LAPSE), at, by)
+        """Note an act that is a fact at a moment, and the steps by which it can be seen."""
+        made = Done(act, self.ref, self.unit, cause or self.wanted.get(act, LAPSE), at, by, began=at)
         self.done.append(made)
         for step in steps:
             step.acts.append(made)
+
+    def left_undone(self, act: str, since: datetime, days: float, cause: str = "") -> None:
+        """Note that something was not done within so many days of a moment."""
+        self.did(act, since + timedelta(days), cause=cause)
+        self.done[-1].began = since
 
     # ---- who
 
@@ -132,7 +137,8 @@ class Life:
 
     def _note_training(self, officer: Officer, at: datetime) -> None:
         day = at.date()
-        if not any(
-            officer.is_trained(course, day) for course in ("serious_investigation", "sexual_abuse_investigation")
-        ):
-            self.did("given_to_the_untrained", at, self.steps[-1], by=officer.id)
+        courses = ("serious_investigation", "sexual_abuse_investigation")
+        if not any(officer.is_trained(course, day) for course in courses):
+            of_the_day = self.world.plan.of(Behaviour.TRAINEES)
+            cause = next((fault.id for fault in of_the_day if fault.holds(self.unit, day)), LAPSE)
+            self.did("given_to_the_untrained", at, self.steps[-1], cause=cause, by=officer.id)

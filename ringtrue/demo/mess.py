@@ -7,7 +7,7 @@ caseload), and the pseudonyms of suspects (to spoil those is the matter of links
 
 import random
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ringtrue.demo.life import OF_THE_CASE
 from ringtrue.demo.plan import Mess
@@ -40,7 +40,7 @@ class Spoiled:
         return " ".join(sorted({f"{steps[place].kind}.{column}" for place, column in self.texts}))
 
 
-def spoil(steps: list[Step], mess: Mess, rng: random.Random) -> Spoiled:
+def spoil(steps: list[Step], mess: Mess, until: datetime, rng: random.Random) -> Spoiled:
     """Spoil one case's steps as often as the plan says."""
     found = Spoiled()
     places = [place for place, step in enumerate(steps) if step.kind not in OF_THE_CASE]
@@ -60,7 +60,11 @@ def spoil(steps: list[Step], mess: Mess, rng: random.Random) -> Spoiled:
         rows = [place for place in places if steps[place].kind not in ("recorded", "cancelled", "outcome_given")]
         found.twice |= {rng.choice(rows)} if rows else set()
     if rng.random() < mess.entered_later:
-        innocent = [place for place in places if not steps[place].acts and steps[place].kind != "recorded"]
+        last = until - timedelta(days=3)
+        innocent = [
+            place for place in places
+            if not steps[place].acts and steps[place].kind != "recorded" and steps[place].entered < last
+        ]  # fmt: skip
         if innocent:
             steps[rng.choice(innocent)].entered += timedelta(days=rng.randint(1, 3))
     return found

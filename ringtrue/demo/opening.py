@@ -66,7 +66,7 @@ def first_hours(life: Life) -> None:
         _respond(life)
     if life.relationship in DOMESTIC:
         if life.wants("danger_not_assessed"):
-            life.did("danger_not_assessed", t0 + timedelta(2))
+            life.left_undone("danger_not_assessed", t0, 2)
         else:
             life.add("risk_assessed", t0 + hours(rng, 0.5, 5), life.one_of(life.team.patrol, t0))
     if life.is_dismissed:
@@ -75,7 +75,7 @@ def first_hours(life: Life) -> None:
     support = t0 + hours(rng, 2, 20)
     if life.wants("no_support"):
         support = t0 + days(rng, 20, 45)
-        life.did("no_support", t0 + timedelta(6))
+        life.left_undone("no_support", t0, 6)
     life.add("support_referred", support, life.specialist)
 
 
@@ -91,7 +91,7 @@ def _respond(life: Life) -> None:
     else:
         life.add("early_evidence_taken", there + timedelta(minutes=15), patrol)
     if life.wants("no_advice"):
-        life.did("no_advice", there + timedelta(1))
+        life.left_undone("no_advice", there, 1)
     else:
         adviser = life.one_of(life.team.investigators, there)
         life.add("investigator_advised", there + timedelta(minutes=rng.randint(10, 90)), adviser)
@@ -110,7 +110,7 @@ def _specialist(life: Life) -> None:
     life.add("specialist_contact", meets, life.specialist, method="in_person")
     if life.recent:
         if life.wants("no_exam_arranged"):
-            life.did("no_exam_arranged", life.t0 + timedelta(1))
+            life.left_undone("no_exam_arranged", life.t0, 1)
         else:
             life.add("medical_exam_arranged", meets + timedelta(minutes=20), life.specialist)
             life.add("medical_exam", meets + hours(rng, 2, 7), None, "hospital")
@@ -122,7 +122,7 @@ def record(life: Life) -> None:
     clerk = life.one_of(life.team.desk, at)
     if life.sort in ("third_party", "elsewhere"):
         if life.wants("reason_not_recorded"):
-            life.did("reason_not_recorded", life.t0 + timedelta(days=1, hours=1))
+            life.left_undone("reason_not_recorded", life.t0, 1.05)
             return
         ground = "third_party_unconfirmed" if life.sort == "third_party" else "other_area"
         life.add("non_crime_recorded", at, clerk, ground=ground)
@@ -133,7 +133,7 @@ def record(life: Life) -> None:
         at = life.t0 + hours(rng, 90, 220)
     step = life.add("recorded", at, clerk, reference=f"CR{life.ref}")
     if late:
-        life.did(late, at, step)
+        life.left_undone(late, life.t0, (at - life.t0) / timedelta(1))
     fault = life.world.fault(life.unit, life.t0.date(), rng, Behaviour.BACKDATING) if rng.random() < 0.25 else None
     if not late and (fault or life.wants("record_backdated")) and at + timedelta(40) < life.world.end:
         step.entered = at + days(rng, 12, 35)

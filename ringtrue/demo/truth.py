@@ -4,7 +4,6 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from ringtrue.demo.acts import acts
@@ -24,12 +23,12 @@ class Truth:
         self.folder, self.done, self.spoiled = folder, list[Done](), Counter[str]()
 
     def note(self, life: Life, steps: Sequence[Step], spoiled: Spoiled) -> None:
-        """Keep the acts of a case that had become facts by the day of the export."""
+        """Keep the acts of a case that had begun by the day of the export; those dated after it were not yet facts."""
         there, words = {id(step) for step in steps}, spoiled.words(list(steps))
         all_steps = [(step, act) for step in life.steps for act in step.acts]
         for act in life.done:
             shown_by = [id(step) for step, each in all_steps if each is act]
-            if act.at <= life.world.end and (not shown_by or any(place in there for place in shown_by)):
+            if (act.began or act.at) <= life.world.end and (not shown_by or any(place in there for place in shown_by)):
                 act.hidden = words
                 self.done.append(act)
         self.spoiled.update(words.split())
@@ -48,8 +47,8 @@ class Truth:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(HEADS)
             for act in sorted(self.done, key=lambda each: (each.case, each.act)):
-                name, case, unit, cause, at, by, spoiled = astuple(act)
-                writer.writerow((name, case, unit, cause, at.strftime("%Y-%m-%d %H:%M"), by, spoiled))
+                at = act.at.strftime("%Y-%m-%d %H:%M")
+                writer.writerow((act.act, act.case, act.unit, act.cause, at, act.by, act.hidden))
         counts = Counter((act.cause, act.act) for act in self.done)
         meaning = {name: act.model_dump(mode="json") for name, act in acts().items()}
         told = {

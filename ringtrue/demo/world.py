@@ -29,7 +29,10 @@ class Step:
 
 @dataclass
 class Done:
-    """An act that was done: in which case, why (a fault of the plan, or a lapse), and when it was a fact."""
+    """An act that was done: in which case, why (a fault of the plan, or a lapse), and when it was a fact.
+
+    What is left undone begins at one moment and is a fact at another, when it can no longer be made good.
+    """
 
     act: str
     case: str
@@ -38,6 +41,7 @@ class Done:
     at: datetime
     by: str = ""
     hidden: str = ""
+    began: datetime | None = None
 
 
 @dataclass

@@ -16,7 +16,7 @@ from ringtrue.language.reference import CaseRecord, Setting, evaluate
 from ringtrue.record.snapshot import Case
 from ringtrue.record.spans import Span, words
 from ringtrue.standards.audit import Finding, SourceAudit
-from ringtrue.standards.model import Edition, Standard, Verdict
+from ringtrue.standards.model import Edition, Standard, Verdict, before
 from ringtrue.standards.waivers import Waiver, Waivers
 
 
@@ -104,6 +104,8 @@ def _reason(
         return f"Pending: {still} {words(due)}.", ()
     node = _deciding(in_force, verdict, record, setting)
     reason = because(node, record, setting, standard.names)
+    if verdict is Verdict.UNCLEAR and in_force.due is not None and node is in_force.requires:
+        reason += _perhaps_in_time(in_force.due, node, record, setting)
     listed = standard.text.listed_as if verdict is Verdict.BREACHED else ""
     said = f"Listed as {listed}" if listed else verdict.words
     return f"{said}: {reason}.", tuple(witnesses(node, record, setting))
@@ -116,7 +118,18 @@ def _deciding(edition: Edition, verdict: Verdict, record: CaseRecord, setting: S
     if verdict is not Verdict.UNCLEAR:
         return edition.requires
     unknown = [part for part in (edition.applies, edition.requires) if evaluate(part, record, setting) is None]
+    if not unknown:
+        return edition.requires
     return unknown[0] if len(unknown) == 1 else n.And(tuple(unknown))
+
+
+def _perhaps_in_time(due: Node, required: Node, record: CaseRecord, setting: Setting) -> str:
+    """Say why what is certainly not done is not breached: there may still be time, and the record does not tell."""
+    if evaluate(required, record, setting) is None:
+        return ""
+    if evaluate(before(due), record, setting) is None:
+        return "; but the day by which it was due is not known, so that there may still be time"
+    return "; but whether the case is still open is not known, so that there may still be time"
 
 
 def _no_edition(standard: Standard, verdict: Verdict, record: CaseRecord, setting: Setting) -> str:

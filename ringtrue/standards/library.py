@@ -124,8 +124,8 @@ def _edition(name: str, since: date, text: EditionText, words: Vocabulary) -> Ed
 
 def _due(text: str, words: Vocabulary, where: str) -> Node:
     node = parse(text, words, where)
-    if node.kind is not Kind.TIME:
-        raise ExpressionError(f"{where}: expected a time, found {node.kind.value}.")
+    if node.kind not in (Kind.TIME, Kind.DAY):
+        raise ExpressionError(f"{where}: expected a time or a day, found {node.kind.value}.")
     return node
 
 

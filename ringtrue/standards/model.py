@@ -60,9 +60,9 @@ class Severity(Strict):
 class EditionText(Strict):
     """One edition as written: its conditions in the language; `repealed` where the rule ended without a successor.
 
-    With `outlasts` there is time until `due` even when the case is closed, as for what is owed after the closing. An
-    edition may have authorities of its own; where one of them is weakly seen, the edition is a draft, whatever the
-    others are.
+    There is time until `due`, a moment or a day to its end, while the case is open; with `outlasts` also when it is
+    closed, as for what is owed after the closing. An edition may have authorities of its own; where one of them is
+    weakly seen, the edition is a draft, whatever the others are.
     """
 
     applies: str = "True"
@@ -136,10 +136,15 @@ class Edition:
         broken, unclear = n.Certain(n.And((self.applies, n.Not(self.requires)))), _says(Verdict.UNCLEAR)
         if self.due is None:
             return n.IfElse(broken, _says(Verdict.BREACHED), unclear)
-        there_is_time = n.both(n.TRUE if self.text.outlasts else is_open, n.Less(n.AsOf(), self.due))
+        there_is_time = n.both(n.TRUE if self.text.outlasts else is_open, before(self.due))
         too_late = n.IfElse(n.Certain(n.Not(there_is_time)), _says(Verdict.BREACHED), unclear)
         settled = n.IfElse(broken, too_late, unclear)
         return n.IfElse(n.Certain(n.both(self.applies, there_is_time)), _says(Verdict.PENDING), settled)
+
+
+def before(due: Node) -> Node:
+    """Return whether the day of reading still lies before what is due. It is known to its end, so that it counts."""
+    return n.Less(n.AsOf() if due.kind is Kind.TIME else n.DayOf(n.AsOf()), due)
 
 
 @dataclass(frozen=True)
