@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from ringtrue.demo.calibration import rate
 from ringtrue.demo.life import Life
+from ringtrue.demo.opening import NEVER_A_CRIME
 from ringtrue.demo.plan import Behaviour
 from ringtrue.demo.world import SCHEME, days, hours, office
 
@@ -106,6 +107,8 @@ def end(life: Life) -> None:
         _cancel(life)
     elif life.person and life.exit in ("charged", "evidential", "out_of_court"):
         _prosecutor(life, invented)
+    if life.person and life.withdrew_at is None:
+        _early_advice(life)
     _authorise(life)
     _outcome(life)
     ground = {"victim_not_supporting": "withdrawal", "no_suspect": "no_suspect", "evidential": "insufficient_evidence"}
@@ -221,18 +224,12 @@ def _inventing(life: Life) -> str:
 
 def _prosecutor(life: Life, invented: str) -> None:
     rng, ref = life.rng, f"U{life.ref[-6:]}{life.rng.randint(100, 999)}"
-    advised = min(life.closes - timedelta(days=2), (life.named_at or life.t0) + days(rng, 5, 30))
-    if life.withdrew_at is None and life.wants("no_early_advice"):
-        life.did("no_early_advice", life.closes)
-    else:
-        kind = "early_advice_sought" if rng.random() < 0.6 else "early_advice_left"
-        life.add(kind, advised, life.investigator_at(advised))
     if invented or life.wants("decision_invented") and life.exit == "evidential":
         _invent(life, ref, invented)
         return
     if life.exit != "charged" and rng.random() > rate("told_the_prosecutor"):
         return
-    sent = max(advised + timedelta(hours=20), life.closes - days(rng, 6, 25))
+    sent = max((life.named_at or life.t0) + timedelta(days=1), life.closes - days(rng, 6, 25))
     sent = min(sent, life.closes - timedelta(hours=20))
     life.add("file_item_added", sent - hours(rng, 2, 9), life.investigator_at(sent), subject="key_evidence")
     if life.wants("file_incomplete"):
@@ -246,6 +243,18 @@ def _prosecutor(life: Life, invented: str) -> None:
     else:
         decided = life.closes - hours(rng, 2, 8)
         life.add("prosecutor_declined", decided, life.investigator_at(decided), reference=ref)
+
+
+def _early_advice(life: Life) -> None:
+    """Let the prosecutor be asked for advice before the file is sent, or a reason be written down."""
+    rng, filed = life.rng, next((step.at for step in life.steps if step.kind == "file_submitted"), life.closes)
+    if life.wants("no_early_advice"):
+        life.did("no_early_advice", filed)
+        return
+    named = life.named_at or life.t0
+    at = named + min(days(rng, 5, 30), (filed - named) * 0.7)
+    kind = "early_advice_sought" if rng.random() < 0.6 else "early_advice_left"
+    life.add(kind, at, life.investigator_at(at))
 
 
 def _invent(life: Life, ref: str, cause: str) -> None:
@@ -299,7 +308,7 @@ def _outcome(life: Life) -> None:
 
 
 def _new_outcome(life: Life) -> str:
-    if life.sort in ("third_party", "elsewhere") or life.exit == "unfounded":
+    if life.sort in NEVER_A_CRIME or life.exit == "unfounded":
         return ""
     known = bool(life.person)
     if life.wants("outcome_does_not_fit") and known and life.exit in ("evidential", "victim_not_supporting"):
@@ -315,7 +324,7 @@ def _afterwards(life: Life) -> None:
     """Let her be told that it is over and what she can ask for."""
     rng, closed = life.rng, life.closes
     if life.wants("not_told_of_the_end") and life.exit != "unfounded":
-        life.left_undone("not_told_of_the_end", closed, 8)
+        life.left_undone("not_told_of_the_end", closed, 12)
     else:
         told = office(closed.date() + timedelta(rng.randint(1, 3)), rng, 9, 16)
         life.add(
@@ -372,12 +381,12 @@ def dismiss(life: Life) -> None:
     acts = ["not_believed", "no_enquiry", "closed_alone", "no_closing_report", "ended_without_right_of_review"]
     acts += ["suspect_not_looked_up", "suspect_seen_late"] if life.person else []
     acts += ["stranger_not_sent"] if life.relationship == "stranger" else []
-    step = life.add("closed", life.closes, sergeant, ground="disbelief")
+    life.add("closed", life.closes, sergeant, ground="disbelief")
     for act in acts:
-        life.did(act, life.closes, step, cause=cause, by=sergeant.id)
+        life.left_undone(act, life.t0, (life.closes - life.t0) / timedelta(1), cause, by=sergeant.id)
     if life.recent and not any(each.kind == "medical_exam_arranged" for each in life.steps):
         life.left_undone("no_exam_arranged", life.t0, 1, cause)
-    life.left_undone("not_told_of_the_end", life.closes, 8, cause)
+    life.left_undone("not_told_of_the_end", life.closes, 12, cause)
     if life.person:
         life.named_at = life.t0
         life.world.name(life.person, life.ref, life.t0.replace(second=0, microsecond=0))

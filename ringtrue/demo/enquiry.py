@@ -146,7 +146,7 @@ def _her_own_things(life: Life) -> None:
 def follow_lines(life: Life) -> None:
     """Let the scene be looked at and cameras and phones be asked, or a reason be written down."""
     rng, until = life.rng, life.closes - timedelta(hours=4)
-    if life.wants("no_enquiry"):
+    if life.wants("no_enquiry") and life.sort != "elsewhere":
         life.did("no_enquiry", life.closes)
         return
     scene = life.t0 + hours(rng, 4, 70)

@@ -106,8 +106,9 @@ def happen(life: Life, given: Given) -> None:
             life.scenario = _scenario(life)
     if life.sort != "crime":
         life.wanted.pop("not_believed", None)
-    if life.is_dismissed:
+    if life.is_dismissed or life.sort in opening.NEVER_A_CRIME:
         life.wanted.pop("not_written_down", None)
+    if life.is_dismissed:
         life.responded = False
         life.case["channel"] = "in_person"
         opening.first_hours(life)

@@ -73,9 +73,9 @@ class Life:
         for step in steps:
             step.acts.append(made)
 
-    def left_undone(self, act: str, since: datetime, days: float, cause: str = "") -> None:
+    def left_undone(self, act: str, since: datetime, days: float, cause: str = "", by: str = "") -> None:
         """Note that something was not done within so many days of a moment."""
-        self.did(act, since + timedelta(days), cause=cause)
+        self.did(act, since + timedelta(days), cause=cause, by=by)
         self.done[-1].began = since
 
     # ---- who

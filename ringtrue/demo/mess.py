@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ringtrue.demo.layouts import a_year_early
 from ringtrue.demo.life import OF_THE_CASE
 from ringtrue.demo.plan import Mess
 from ringtrue.demo.world import Step
@@ -53,7 +54,9 @@ def spoil(steps: list[Step], mess: Mess, until: datetime, rng: random.Random) ->
     if rng.random() < mess.misspelt:
         _misspell(found, steps, places, rng)
     early = schema().kind("report").not_before_begin
-    later = [place for place in places if steps[place].kind in early]
+    # A slip that puts a step before its report is seen; one that does not is no longer a slip but a claim.
+    begun = min((step.at for step in steps if step.kind == "reported"), default=until)
+    later = [place for place in places if steps[place].kind in early and a_year_early(steps[place].at) < begun]
     if later and rng.random() < mess.wrong_year:
         found.texts[rng.choice(later), "at"] = "a year too early"
     if rng.random() < mess.twice:

@@ -8,6 +8,7 @@ from ringtrue.demo.plan import Behaviour
 from ringtrue.demo.world import days, hours, office
 
 DOMESTIC = ("partner", "former_partner", "family")
+NEVER_A_CRIME = ("third_party", "elsewhere")
 
 
 def begin(life: Life, sort: str = "", person: str = "") -> None:
@@ -120,7 +121,7 @@ def record(life: Life) -> None:
     """Let a crime be recorded, or a record be made with the reason why there is none."""
     rng, at = life.rng, life.t0 + hours(life.rng, 2, 11)
     clerk = life.one_of(life.team.desk, at)
-    if life.sort in ("third_party", "elsewhere"):
+    if life.sort in NEVER_A_CRIME:
         if life.wants("reason_not_recorded"):
             life.left_undone("reason_not_recorded", life.t0, 1.05)
             return

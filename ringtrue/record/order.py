@@ -94,14 +94,15 @@ def repeated(events: pa.Table) -> dict[int, int]:
     """Return which events say what an earlier row of the same file has said, each with the row number of that one.
 
     The same step of the same case to the same minute, by the same person and alike in every column, is one event that
-    was entered twice. Events whose time is not exact are left as they are: a day holds more than one of a kind.
+    was entered twice; where the step has no time at all, the minute of the entry tells. Events of which only the day is
+    known are left as they are: a day holds more than one of a kind.
     """
-    lo, hi, cases = longs(events, "happened_lo"), longs(events, "happened_hi"), longs(events, "case_no")
-    stanzas, rows = longs(events, "stanza"), longs(events, "source_row")
-    order = np.lexsort((rows, lo, stanzas, cases))
-    same = [np.diff(column[order]) == 0 for column in (cases, stanzas, lo)]
+    cases, stanzas, rows = (longs(events, name) for name in ("case_no", "stanza", "source_row"))
+    moments = _moments(events)
+    order = np.lexsort((rows, moments, stanzas, cases))
+    same = [np.diff(column[order]) == 0 for column in (cases, stanzas, moments)]
     near = np.flatnonzero(same[0] & same[1] & same[2] & (np.diff(rows[order]) != 0)) + 1
-    places = [place for place in np.unique(np.r_[near - 1, near]) if lo[order[place]] == hi[order[place]] != NEVER]
+    places = [place for place in np.unique(np.r_[near - 1, near]) if moments[order[place]] != NEVER]
     chosen = order[np.array(places, dtype=np.int64)]
     first: dict[tuple[object, ...], int] = {}
     found: dict[int, int] = {}
@@ -110,3 +111,11 @@ def repeated(events: pa.Table) -> dict[int, int]:
         if (kept := first.setdefault(tuple(event.values()), row)) != row:
             found[number] = kept
     return found
+
+
+def _moments(events: pa.Table) -> NDArray[np.int64]:
+    """Return the exact time of each event, or of its entry where it has none at all; NEVER where neither is exact."""
+    lo, entered = longs(events, "happened_lo"), longs(events, "entered_lo")
+    exact = np.where(lo == longs(events, "happened_hi"), lo, NEVER)
+    of_entry = np.where(entered == longs(events, "entered_hi"), entered, NEVER)
+    return np.where(lo == NEVER, of_entry, exact)

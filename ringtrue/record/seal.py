@@ -57,12 +57,13 @@ def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, p
     for number, period in draft.covers_case.items():
         if begun[number] == order.NEVER:
             begun[number], until[number] = period
-    wrong = order.doubted(events, begun, kind)
-    problems = _doubts(events.filter(pa.array(wrong)), draft) if wrong.any() else []
-    events = order.without_times(events, wrong) if wrong.any() else events
+    problems: list[Problem] = []
     if not kind.open_event_kinds:
-        events, twice = _once(events, draft)
-        problems += twice
+        events, problems = _once(events, draft)
+    wrong = order.doubted(events, begun, kind)
+    if wrong.any():
+        problems += _doubts(events.filter(pa.array(wrong)), draft)
+        events = order.without_times(events, wrong)
     events = order.in_order(events)
     events = with_derived(cases, events, draft, begun)
     gone = pa.array(begun == order.NEVER)
@@ -93,10 +94,9 @@ def _once(events: pa.Table, draft: Draft) -> tuple[pa.Table, list[Problem]]:
     problems = []
     for event, kept in zip(events.take(pa.array(list(repeated))).to_pylist(), repeated.values(), strict=True):
         row, label = event["source_row"], draft.record.code_label("event_kinds", event["kind"])
-        when, case = (
-            iso(Span(event["happened_lo"], event["happened_hi"])),
-            draft.cases.lists["case_id"][event["case_no"]],
-        )
+        is_timed = event["happened_lo"] is not None
+        when = iso(Span(event["happened_lo"], event["happened_hi"])) if is_timed else ""
+        case = draft.cases.lists["case_id"][event["case_no"]]
         reason = f"{label}: the same as line {lines[kept]} of {files[kept]}; counted once"
         column = draft.stanza_columns.get(event["stanza"], event["kind"])
         problems.append(Problem(files[row], lines[row], column, when, reason, case))
