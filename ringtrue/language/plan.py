@@ -290,7 +290,7 @@ class Planner:
             truth = at.sql(condition_of(node)).lo
             # Not IS NOT FALSE: used twice, it is more than the planner of one Spark server can type.
             possible = f"COALESCE({truth}, TRUE)" if unknown else truth
-            here = " OR NOT a.is_placed" if node.inner else ""
+            here = " OR NOT a.is_placed" if isinstance(node, n.Next | n.Previous) else ""
             columns += [
                 f"COUNT(*) FILTER (WHERE {possible}) AS n{i}",
                 f"COUNT(*) FILTER (WHERE {possible} AND (NOT {alias}.is_placed{here})) AS x{i}",

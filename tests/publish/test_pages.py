@@ -138,7 +138,8 @@ def test_a_standards_page_says_why_who_says_so_and_what_each_edition_asks(pages)
 def test_the_page_of_a_case_shows_the_gaps_and_the_lines_it_came_from(pages):
     (page,) = [page for page in pages if page.tree.find("h1")[0].text == "Case N3"]
     text = _text(page)
-    assert "Recording as a crime, crime registrar Bea 6 March 2015, 08:00 (entered 6 April 2015, 31 days after" in text
+    step = "Recording as a crime, crime registrar or a named deputy Bea 6 March 2015, 08:00"
+    assert f"{step} (entered 6 April 2015, 31 days after" in text
     assert "3 days later" in text or "4 days later" in text
     assert "cases.csv, line 5" in text
     folded = " ".join(each.text for each in page.tree.find("details"))
