@@ -20,38 +20,45 @@ from ringtrue.demo.plan import Behaviour, Fault, Plan
 from ringtrue.demo.statements import own_words, prepared_words, spoken
 from ringtrue.demo.truth import Truth
 from ringtrue.demo.world import World
+from ringtrue.publish.folder import Made, building, mark
 
 Progress = Callable[[str, float], None]
+FORCE = Made("force", "ringtrue demo fairhaven", "fairhaven.json")
 HOURS = [6, 4, 4, 3, 2, 2, 2, 2, 3, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7, 7]
 
 
 def generate(
-    plan: Plan, cases: int, years: int, seed: int, folder: Path, progress: Progress = lambda label, share: None
+    plan: Plan, cases: int, years: int, seed: int, out: Path, progress: Progress = lambda label, share: None
 ) -> Path:
     """Write a force of so many cases over so many years into a folder, and return it.
 
-    The same plan, size and seed give the same files, byte by byte. The exports stand in the folder itself; `truth/`
-    beside them holds every act that was done, by case, with its cause.
+    The same plan, size and seed give the same files, byte by byte. `cases/` holds what the systems of the force send
+    about its cases; `unit-days/`, `promises/` and `matters/` hold what stands beside them; `truth/` holds every act
+    that was done, by case, with its cause. Raises CasebookError where the folder holds anything but a former force.
     """
-    last = _last_day(plan.start, years)
-    force = Force(plan, cases, last, random.Random(f"{seed}/force"))
-    world = World(plan, force, datetime(last.year, last.month, last.day, 23, 59))
-    exports, truth, neighbours = Exports(folder), Truth(folder / "truth"), Neighbours(world)
-    for number, (at, unit, given) in enumerate(_arrivals(plan, cases, last, seed)):
-        life = Life(f"{at.year % 100:02}{number + 1:07}", unit, at, world, random.Random(f"{seed}/{number}"))
-        happen(life, given)
-        _write(life, exports, truth, neighbours)
-        if number % 500 == 0:
-            progress("Fairhaven", number / cases)
-    exports.close()
-    neighbours.write(folder, truth, random.Random(f"{seed}/neighbours"))
-    truth.write(plan, {"cases": cases, "years": years, "seed": seed, "exported": str(last)})
+    with building(out, FORCE) as folder:
+        last = last_day(plan, years)
+        force = Force(plan, cases, last, random.Random(f"{seed}/force"))
+        world = World(plan, force, datetime(last.year, last.month, last.day, 23, 59))
+        truth, neighbours = Truth(folder / "truth"), Neighbours(world)
+        exports = Exports(folder / "cases")
+        for number, (at, unit, given) in enumerate(_arrivals(plan, cases, last, seed)):
+            life = Life(f"{at.year % 100:02}{number + 1:07}", unit, at, world, random.Random(f"{seed}/{number}"))
+            happen(life, given)
+            _write(life, exports, truth, neighbours)
+            if number % 500 == 0:
+                progress("Fairhaven", number / cases)
+        exports.close()
+        neighbours.write(folder, truth, random.Random(f"{seed}/neighbours"))
+        truth.write(plan)
+        mark(folder, {"title": plan.title, "cases": cases, "years": years, "seed": seed, "exported": str(last)}, FORCE)
     progress("Fairhaven", 1.0)
-    return folder
+    return out
 
 
-def _last_day(start: date, years: int) -> date:
-    return start.replace(year=start.year + years) - timedelta(1)
+def last_day(plan: Plan, years: int) -> date:
+    """Return the day of the export: the last of so many years."""
+    return plan.start.replace(year=plan.start.year + years) - timedelta(1)
 
 
 # ---- when which unit is told of what
@@ -154,8 +161,8 @@ def _write(life: Life, exports: Exports, truth: Truth, neighbours: Neighbours) -
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Return what a folder of Fairhaven says of itself."""
-    found = json.loads((folder / "truth" / "made.json").read_text(encoding="utf-8"))
+    """Return what a folder of Fairhaven says of itself: its title, size, seed and the day of the export."""
+    found = json.loads((folder / FORCE.mark).read_text(encoding="utf-8"))
     assert isinstance(found, dict)
     return found
 

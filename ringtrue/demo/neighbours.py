@@ -81,19 +81,19 @@ class Neighbours:
 
     def _personnel(self, folder: Path) -> None:
         officers = self.world.force.officers
-        _table(folder / "hr_officers.csv", ("OFFICER", "RANK", "UNIT"), (
+        _table(folder / "cases" / "hr_officers.csv", ("OFFICER", "RANK", "UNIT"), (
             (each.id, each.postings[-1].rank or each.rank, each.postings[-1].unit) for each in officers
         ))  # fmt: skip
         heads = ("OFFICER", "UNIT", "ROLE", "RANK", "SUPERVISOR", "STARTED", "ENDED")
-        _table(folder / "hr_postings.csv", heads, (
+        _table(folder / "cases" / "hr_postings.csv", heads, (
             _posting(each, posting) for each in officers for posting in each.postings
         ))  # fmt: skip
-        _table(folder / "hr_training.csv", ("OFFICER", "COURSE", "COMPLETED"), (
+        _table(folder / "cases" / "hr_training.csv", ("OFFICER", "COURSE", "COMPLETED"), (
             (each.id, COURSES[course], str(completed)) for each in officers for course, completed in each.courses
         ))  # fmt: skip
 
     def _unit_days(self, folder: Path, rng: random.Random) -> None:
-        """Write what each unit knows of each of its days; a unit that is drowning does not know whom it has."""
+        """Write what each unit knows of each of its days: posts, those filled, people sent elsewhere, open cases."""
         plan, force = self.world.plan, self.world.force
         heads = ("DATE", "BOROUGH", "POSTS", "FILLED", "ABSTRACTED", "OPEN_CASES")
         rows = []
@@ -105,7 +105,7 @@ class Neighbours:
                 day = plan.start + timedelta(offset)
                 filled = len(force.at_work(team, unit, day))
                 rows.append((str(day), unit, posts, filled, rng.randint(0, max(1, filled // 4)), int(held[offset])))
-        _table(folder / "unit_days.csv", heads, rows)
+        _table(folder / "unit-days" / "unit_days.csv", heads, rows)
 
     # ---- what is published and said
 
@@ -114,14 +114,14 @@ class Neighbours:
         names, last = ("reports", "recorded", "no_crime", "detected"), self.world.end.strftime("%Y-%m")
         months = sorted({month for month, _, _ in self.monthly if month <= last})
         heads = ("MONTH", "BOROUGH", "REPORTS", "RECORDED", "NO_CRIMED", "DETECTED")
-        _table(folder / "monthly_figures.csv", heads, (
+        _table(folder / "cases" / "monthly_figures.csv", heads, (
             (month, unit, *(self.monthly[month, unit, name] for name in names))
             for month in months for unit in self.opened
         ))  # fmt: skip
 
     def _recommendations(self, folder: Path) -> None:
         heads = ("REC_ID", "MADE", "TO_UNIT", "TEXT", "ACCEPTED", "SAID_DONE")
-        _table(folder / "recommendations.csv", heads, (
+        _table(folder / "promises" / "recommendations.csv", heads, (
             (each.id, str(each.made), each.unit, " ".join(each.text.split()), "Y", str(each.said_done or ""))
             for each in self.world.plan.promises
         ))  # fmt: skip
@@ -145,7 +145,7 @@ class Neighbours:
                 at = datetime(on.year, on.month, on.day)
                 truth.add(Done("promoted_while_open", name, unit, fault.id, at, sergeant.id))
         heads = ("MATTER", "OFFICER", "ABOUT", "ALLEGED", "SANCTION", "CLOSED")
-        _table(folder / "matters.csv", heads, (
+        _table(folder / "matters" / "matters.csv", heads, (
             (name, officer, about, alleged, *((sanction, closed) if closed <= force.end else ("", "")))
             for name, officer, about, alleged, sanction, closed in rows if alleged <= force.end
         ))  # fmt: skip
@@ -160,6 +160,7 @@ def _posting(officer: Officer, posting: Posting) -> tuple[str, ...]:
 
 
 def _table(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(heads)

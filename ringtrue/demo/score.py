@@ -64,7 +64,7 @@ def score(made: Audit, folder: Path) -> list[Score]:
 
 def _cases(folder: Path) -> dict[str, _Case]:
     known, found = acts(), defaultdict[str, _Case](_Case)
-    exported = str(describe(folder)["made"]["exported"])
+    exported = str(describe(folder)["exported"])
     for row in acts_of(folder):
         act, case = known[row["act"]], found[row["case"]]
         # What was not yet a fact on the day of the export may be made good, or be broken already by a shorter rule.

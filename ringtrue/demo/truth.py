@@ -37,8 +37,8 @@ class Truth:
         """Keep an act that belongs to no single case."""
         self.done.append(act)
 
-    def write(self, plan: Plan, made: dict[str, object]) -> None:
-        """Write the acts, what they mean, and how all of it was made."""
+    def write(self, plan: Plan) -> None:
+        """Write the acts, what they mean, and the plan that they follow."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if sum(act.act == IN_PREPARED_WORDS for act in self.done) == 1:
             # A form that was used once reads like anybody's own words.
@@ -52,11 +52,10 @@ class Truth:
         counts = Counter((act.cause, act.act) for act in self.done)
         meaning = {name: act.model_dump(mode="json") for name, act in acts().items()}
         told = {
-            "made": made,
             "plan": plan.model_dump(mode="json", by_alias=True),
             "done": [{"cause": cause, "act": act, "times": times} for (cause, act), times in sorted(counts.items())],
             "spoiled": dict(sorted(self.spoiled.items())),
             "acts": meaning,
         }
         text = json.dumps(told, indent=1, ensure_ascii=False)
-        (self.folder / "made.json").write_text(text + "\n", encoding="utf-8")
+        (self.folder / "plan.json").write_text(text + "\n", encoding="utf-8")

@@ -8,6 +8,7 @@ node that would mix them wrongly cannot be parsed (`language/parse.py`), so it n
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cached_property
 
 from ringtrue.record.spans import Span
 
@@ -45,7 +46,7 @@ class Node:
         """The kind of value this question has."""
         return Kind.TRUTH
 
-    @property
+    @cached_property
     def children(self) -> tuple["Node", ...]:
         """The nodes directly inside this one, in the order they are written."""
         found: list[Node] = []

@@ -166,7 +166,6 @@ def _lines(snapshot: Any, cases: Iterable[HeldCase]) -> dict[int, list[SourceRow
 def _says(contents: Contents) -> dict[str, Any]:
     made = contents.made
     return {
-        "made_by": "ringtrue audit",
         "version": __version__,
         "engine": made.engine,
         "population": made.population.id,

@@ -146,7 +146,7 @@ def audit(
     made = []
     for load, snapshot in book.current():
         mine = tuple(standard for standard in standards if standard.text.kind == snapshot.kind)
-        if mine and population.covers(load.source) and population.kind == snapshot.kind:
+        if mine and population.covers(load.source, snapshot.kind):
             evidence = Evidence(snapshot, day_span(as_of or load.day).hi)
             made.append(_audit_source(load, evidence, mine, engine, population, progress))
     if not made:

@@ -10,6 +10,8 @@ from ringtrue.language.nodes import TRUE, Node
 from ringtrue.language.parse import Vocabulary, parse_condition
 from ringtrue.record.yamlfile import LIBRARY, Strict, load_model, near
 
+EVERY_KIND = "every"
+
 
 class Population(Strict):
     """A filter with its source; a case of which it cannot be told is left out, and counted."""
@@ -24,14 +26,15 @@ class Population(Strict):
     @property
     def condition(self) -> Node:
         """The question whether a case belongs."""
-        return parse_condition(self.where, Vocabulary(self.kind, {}, tuple(calendars())), f"population {self.id}")
+        kind = "report" if self.kind == EVERY_KIND else self.kind
+        return parse_condition(self.where, Vocabulary(kind, {}, tuple(calendars())), f"population {self.id}")
 
-    def covers(self, source: str) -> bool:
-        """Say whether the filter speaks of cases of a source at all."""
-        return not self.sources or source in self.sources
+    def covers(self, source: str, kind: str) -> bool:
+        """Say whether the filter speaks of cases of a source and of their kind at all."""
+        return (not self.sources or source in self.sources) and self.kind in (kind, EVERY_KIND)
 
 
-EVERYBODY = Population(id="all", title="all cases", source="ours", where="True")
+EVERYBODY = Population(id="all", title="all cases", source="ours", kind=EVERY_KIND, where="True")
 
 
 def populations() -> dict[str, Population]:
