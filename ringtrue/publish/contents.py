@@ -18,13 +18,15 @@ from ringtrue.standards.explain import Explanation
 from ringtrue.standards.model import VERDICTS, Standard, Verdict
 
 WAIVED = "waived"
+CASE_BY_CASE = "case-by-case"
+SEVERITIES = ("grave", "serious", "ordinary")
 
 
 @dataclass(frozen=True)
 class Limits:
     """How much a report holds before it leaves something out, which it then says."""
 
-    findings: int = 100_000  # more, and only breached and unclear are listed
+    findings: int = 150_000  # more, and only breached and unclear are listed
     rows: int = 20_000  # of a list
     page: int = 500  # rows of a list on one page
     cases: int = 3_000  # with a page of their own
@@ -54,8 +56,14 @@ class HeldCase:
 
     @cached_property
     def counts(self) -> Counter[Verdict]:
-        """How many standards had each verdict on the case."""
-        return Counter(each.verdict for each in self.found)
+        """How many standards had each verdict on the case; what is only listed is not counted as breached."""
+        return Counter(each.verdict for each in self.found if not each.is_listed)
+
+    @cached_property
+    def breached(self) -> list[Explanation]:
+        """The standards breached in the case, the grave ones first."""
+        found = [each for each in self.found if each.verdict is Verdict.BREACHED and not each.is_listed]
+        return sorted(found, key=lambda each: SEVERITIES.index(each.standard.text.severity.level))
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,13 @@ class Contents:
                 counts = found[each.standard.id].setdefault(held.unit, Counter())
                 counts.update(_names_of(each))
         return found
+
+    @cached_property
+    def untold(self) -> set[str]:
+        """The standards of which these files tell of no case at all: unclear everywhere, or not applicable."""
+        told = {Verdict.MET.value, Verdict.BREACHED.value, Verdict.PENDING.value}
+        counted = {name: sum(units.values(), Counter[str]()) for name, units in self.tallies.items()}
+        return {name for name, counts in counted.items() if counts["unclear"] and not told & set(+counts)}
 
     @property
     def with_pages(self) -> list[HeldCase]:
@@ -195,6 +210,7 @@ def _names_of(each: Explanation) -> tuple[str, ...]:
 
 def _lists(cases: Sequence[HeldCase], names: dict[str, str], limits: Limits, all_listed: bool) -> Lists[Entry]:
     entries: dict[tuple[str, str], list[Entry]] = {("", "cases"): [Entry(held) for held in cases]}
+    entries |= {("", CASE_BY_CASE): found} if (found := [Entry(held) for held in cases if held.breached]) else {}
     listed = {Verdict.BREACHED.value, Verdict.UNCLEAR.value, WAIVED}
     for held in cases:
         for each in held.found:
@@ -236,6 +252,11 @@ def slugs(names: Sequence[str]) -> list[str]:
         taken.add(word)
         found.append(word)
     return found
+
+
+def unit_page(unit: Unit) -> str:
+    """Return the address of a unit's page."""
+    return f"units/{unit.anchor.removeprefix('unit-')}.html"
 
 
 def standard_page(contents: Contents, standard: Standard) -> str:

@@ -70,6 +70,13 @@ def rows(contents: Contents) -> list[Row]:
     return [standard_row(contents, standard) for standard in contents.made.standards]
 
 
+def by_use(contents: Contents) -> tuple[list[Row], list[Row]]:
+    """Return the numbers of the standards that speak of a case here, and of those that speak of none."""
+    found = rows(contents)
+    idle = [row for row in found if row.total.value == row.counts[Verdict.NOT_APPLICABLE.value].value]
+    return [row for row in found if row not in idle], idle
+
+
 def worst(contents: Contents) -> tuple[list[WorstCase], int]:
     """Return the worst-evidenced cases, and how many others have as many unclear verdicts as the last of them."""
     found = [
@@ -96,6 +103,11 @@ MEANINGS = {
     "counted as either, and a missing entry proves nothing about what was done.",
     Verdict.NOT_APPLICABLE: "The standard does not speak of this case, or was not in force on the day.",
 }
+
+LISTED = (
+    "This describes the case and is said of nobody. It is listed because somebody should know how many there are; "
+    "nothing need have been done wrongly."
+)
 
 MARKS = {
     "V": "the source was read",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ringtrue import __version__
-from ringtrue.publish import front, gaps
-from ringtrue.publish.contents import WAIVED, Contents, HeldCase, Limits, gather, standard_page
+from ringtrue.publish import front, gaps, unit_page
+from ringtrue.publish.contents import CASE_BY_CASE, WAIVED, Contents, HeldCase, Limits, gather, standard_page
 from ringtrue.publish.folder import building, mark
 from ringtrue.publish.lists import Paged
 from ringtrue.publish.pages import Site, sentence_case
@@ -19,6 +19,7 @@ from ringtrue.publish.tables import ENOUGH, case_counts, unit_rows
 from ringtrue.publish.timeline import steps
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import Row as SourceRow
+from ringtrue.record.spans import Span, words
 from ringtrue.standards.audit import Audit
 from ringtrue.standards.explain import Explanation
 from ringtrue.standards.model import VERDICTS, Verdict
@@ -27,6 +28,8 @@ LIMITS = Limits()
 # On the page of a case, what is worth looking at comes first.
 CASE_ORDER = (Verdict.BREACHED, Verdict.UNCLEAR, Verdict.PENDING, Verdict.MET, Verdict.NOT_APPLICABLE)
 FRONT = "index.html"
+# More kinds of file than this, and the front page has one line for each; the rest stands on the page about the files.
+MANY = 4
 
 
 def write_report(made: Audit, explained: Sequence[Explanation], out: Path, limits: Limits = LIMITS) -> Path:
@@ -42,6 +45,7 @@ def write_report(made: Audit, explained: Sequence[Explanation], out: Path, limit
         _write_front(site, contents, problems)
         site.write("coverage.html", "coverage.html", files=gaps.coverage(contents), bands=gaps.BANDS, problems=problems)
         _write_standards(site, contents)
+        _write_units(site, contents)
         _write_lists(site, contents, problems)
         _write_cases(site, contents)
         mark(folder, _says(contents))
@@ -50,6 +54,7 @@ def write_report(made: Audit, explained: Sequence[Explanation], out: Path, limit
 
 def _write_front(site: Site, contents: Contents, problems: gaps.Problems) -> None:
     worst, others = front.worst(contents)
+    in_use, idle = front.by_use(contents)
     site.write(
         FRONT,
         "front.html",
@@ -58,11 +63,14 @@ def _write_front(site: Site, contents: Contents, problems: gaps.Problems) -> Non
         files=gaps.coverage(contents),
         bands=gaps.BANDS,
         problems=problems,
-        rows=front.rows(contents),
+        rows=in_use,
+        idle=idle,
         worst=worst,
         worst_others=others,
         meanings=front.MEANINGS,
         all_cases=contents.lists["", "cases"],
+        units=unit_page.unit_rows(contents),
+        many=MANY,
     )
 
 
@@ -74,6 +82,7 @@ def _write_standards(site: Site, contents: Contents) -> None:
             standard=standard,
             text=standard.text,
             authorities=front.marks(standard.text),
+            meaning_of_listed=front.LISTED,
             editions=editions(standard),
             row=row,
             bar=bar(row, contents.names[standard.id]),
@@ -81,6 +90,11 @@ def _write_standards(site: Site, contents: Contents) -> None:
             units=unit_rows(contents, standard),
             enough=ENOUGH,
         )
+
+
+def _write_units(site: Site, contents: Contents) -> None:
+    for row in unit_page.unit_rows(contents):
+        site.write(row.link, "unit.html", row=row, lines=unit_page.lines(contents, row.unit))
 
 
 def _write_lists(site: Site, contents: Contents, problems: gaps.Problems) -> None:
@@ -91,7 +105,10 @@ def _write_lists(site: Site, contents: Contents, problems: gaps.Problems) -> Non
         if name:
             common |= {"standard": standards[name], "up": standard_page(contents, standards[name])}
             common |= {"meaning": "" if verdict == WAIVED else front.MEANINGS[Verdict(verdict)]}
-        _write_pages(site, "list.html" if name else "cases.html", found, counts_of=case_counts, **common)
+            if verdict == Verdict.BREACHED.value and (listed := standards[name].text.listed_as):
+                common |= {"heading": f"Listed as {listed}", "meaning": front.LISTED}
+        template = "list.html" if name else "case_by_case.html" if verdict == CASE_BY_CASE else "cases.html"
+        _write_pages(site, template, found, counts_of=case_counts, begun=_begun, **common)
     if problems.pages is not None:
         pages = {held.case.id: held for held in contents.with_pages}
         reasons = {reason.anchor: reason for reason in problems.reasons}
@@ -129,11 +146,22 @@ def _write_case(site: Site, contents: Contents, held: HeldCase, lines: list[Sour
         dated=dated,
         has_entries=any(step.entered for step in (*dated, *undated)),
         undated=undated,
-        found={verdict: [each for each in held.found if each.verdict is verdict] for verdict in CASE_ORDER},
+        found={
+            verdict: [each for each in held.found if each.verdict is verdict and not each.is_listed]
+            for verdict in CASE_ORDER
+        },
+        listed=[each for each in held.found if each.is_listed],
+        meaning_of_listed=front.LISTED,
         events={step.position: step for step in (*dated, *undated)},
         lines=lines,
         addresses={standard.id: standard_page(contents, standard) for standard in contents.made.standards},
     )
+
+
+def _begun(held: HeldCase) -> str:
+    """Return when a case began, in words; nothing where nobody knows."""
+    begun = held.case.columns.get("begun")
+    return words(begun) if isinstance(begun, Span) else ""
 
 
 def _columns(held: HeldCase, folded: bool = False) -> list[tuple[str, str]]:

@@ -74,7 +74,9 @@ def standard_row(contents: Contents, standard: Standard) -> Row:
     counts: Counter[str] = Counter()
     for mine in contents.tallies[standard.id].values():
         counts.update(mine)
-    note = "draft: its source has not been checked" if standard.is_draft else ""
+    notes = ["draft: its source has not been checked"] if standard.is_draft else []
+    notes += [f"a list, not a fault: breached means {standard.text.listed_as}"] if standard.text.listed_as else []
+    note = "; ".join(notes)
     return _row(contents, standard, counts, standard.text.title, standard_page(contents, standard), None, note)
 
 

@@ -94,12 +94,12 @@ def _once(events: pa.Table, draft: Draft) -> tuple[pa.Table, list[Problem]]:
     problems = []
     for event, kept in zip(events.take(pa.array(list(repeated))).to_pylist(), repeated.values(), strict=True):
         row, label = event["source_row"], draft.record.code_label("event_kinds", event["kind"])
-        is_timed = event["happened_lo"] is not None
-        when = iso(Span(event["happened_lo"], event["happened_hi"])) if is_timed else ""
+        when = iso(Span(event["happened_lo"], event["happened_hi"])) if event["happened_lo"] is not None else "no time"
         case = draft.cases.lists["case_id"][event["case_no"]]
-        reason = f"{label}: the same as line {lines[kept]} of {files[kept]}; counted once"
         column = draft.stanza_columns.get(event["stanza"], event["kind"])
-        problems.append(Problem(files[row], lines[row], column, when, reason, case))
+        same = f"{when}, as in line {lines[kept]} of {files[kept]}"
+        reason = f"{label}: entered twice, alike in every column; counted once"
+        problems.append(Problem(files[row], lines[row], column, same, reason, case))
     keep = np.ones(events.num_rows, dtype=bool)
     keep[list(repeated)] = False
     return events.filter(pa.array(keep)), problems

@@ -33,6 +33,11 @@ class Explanation:
     waiver: Waiver | None = None
 
     @property
+    def is_listed(self) -> bool:
+        """Whether this only describes, as "closed with no right of review", and says nothing against anybody."""
+        return self.verdict is Verdict.BREACHED and bool(self.standard.text.listed_as)
+
+    @property
     def full_sentence(self) -> str:
         """The sentence, with the waiver where one was given."""
         return f"{self.sentence} ({self.waiver.words}.)" if self.waiver else self.sentence

@@ -12,6 +12,8 @@ PAGES = [
     "standards/advocate-offered.html",
     "lists/recorded-in-time-breached.html",
     "lists/cases.html",
+    "lists/case-by-case.html",
+    "units/north.html",
     "lists/problems.html",
     "cases/1-4.html",
     "cases/1-19.html",

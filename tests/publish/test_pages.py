@@ -37,7 +37,7 @@ def test_nothing_of_a_file_becomes_markup(pages, report):
     for page in pages:
         assert page.tree.find("script") == []
         assert page.tree.find("i") == []
-    assert "alert" not in "".join(page.path.name for page in pages)
+    assert [page.path.name for page in pages if not re.fullmatch(r"[a-z0-9-]+\.html", page.path.name)] == []
     shown = [page for page in pages if HOSTILE in page.tree.text]
     assert {page.path.parent.name for page in shown} >= {report.name, "lists", "cases", "standards"}
 
@@ -85,6 +85,7 @@ def test_the_front_page_says_what_the_files_cannot_say_before_what_was_found(pag
         "What was audited",
         "What the files hold, and what they cannot say",
         "What was found",
+        "Unit by unit",
         "Worst-evidenced cases",
     ]
 
@@ -104,6 +105,24 @@ def test_standards_stand_in_the_order_of_the_pack_and_units_in_that_of_their_nam
     assert titles == ["The victim is offered an advocate", "A report is recorded within 72 hours & <i>not</i> later"]
     units = [each.text for each in page.tree.find("th") if each.attributes.get("role") == "rowheader"]
     assert units == [HOSTILE, "North", "South", "Unit not recorded"]
+
+
+def test_the_page_of_a_unit_holds_it_against_the_others_and_leads_to_its_cases(pages):
+    page = _page(pages, "units/north.html")
+    (row,) = [each for each in page.tree.find("tr") if "recorded within 72 hours" in each.text]
+    here, elsewhere = [each.text for each in row.find("td")]
+    standard = _page(pages, "standards/recorded-in-time.html")
+    counts = {}
+    for each in standard.tree.find("tr"):
+        if each.find("th")[0].attributes.get("role") == "rowheader":
+            met, breached = (int(re.sub(r"\D", "", cell.text)) for cell in each.find("td")[:2])
+            counts[each.find("th")[0].text] = (met, breached)
+    met, breached = counts.pop("North")
+    assert here.startswith(f"{breached} of {met + breached}")
+    others = sum(each[1] for each in counts.values()), sum(sum(each) for each in counts.values())
+    assert elsewhere.startswith(f"{others[0]} of {others[1]}")
+    listed = _page(pages, "lists/case-by-case.html")
+    assert [each for each in listed.tree.find("tr") if "N3" in each.text and "recorded within 72 hours" in each.text]
 
 
 def test_of_a_unit_with_few_judged_cases_nothing_is_said(pages):
