@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that say what the code and the library say: no word of them is kept by hand.
+"""Writes the pages of docs that say what the code and the library say: no word of them is kept by hand.
 
 python scripts/reference.py            write them
 python scripts/reference.py --check    say which are out of date, and fail where one is
@@ -10,19 +10,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import standard_pages
 
 from ringtrue.cli import ringtrue
 from ringtrue.ingest.mapping import Source, load_source
 from ringtrue.record.schema import CodeList, Schema, schema
 from ringtrue.record.types import CodeType, ColumnType
 
-PAGES = Path(__file__).resolve().parents[1] / "docs" / "reference"
+PAGES = Path(__file__).resolve().parents[1] / "docs"
 CHANGE = "This page is written by `python scripts/reference.py`; change {} instead."
 
 
 def pages() -> dict[str, str]:
-    """Return the text of every generated page by its file name."""
-    return {"neutral-layout.md": neutral_layout(), "commands.md": commands()}
+    """Return the text of every generated page by its place in docs."""
+    found = {"reference/neutral-layout.md": neutral_layout(), "reference/commands.md": commands()}
+    return found | {f"standards/{name}": text for name, text in standard_pages.pages().items()}
 
 
 # ---- the neutral layout
@@ -146,8 +148,15 @@ def _extra(option: click.Option, context: click.Context) -> str:
 
 def main() -> None:
     """Write the pages, or with --check compare them."""
-    stale = []
-    for name, text in pages().items():
+    stale, made = [], pages()
+    for path in (PAGES / "standards").rglob("*.md"):
+        name = str(path.relative_to(PAGES))
+        if name not in made:
+            stale.append(name)
+            if "--check" not in sys.argv[1:]:
+                path.unlink()
+                print(f"removed: docs/{name}")
+    for name, text in made.items():
         path = PAGES / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
@@ -155,7 +164,7 @@ def main() -> None:
         if "--check" not in sys.argv[1:]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"written: docs/reference/{name}")
+            print(f"written: docs/{name}")
     if stale and "--check" in sys.argv[1:]:
         sys.exit(f"out of date: {', '.join(stale)}. Write them again with: python scripts/reference.py")
 

@@ -12,6 +12,7 @@ from ringtrue.cli.auditing import FINDING, as_of_option, day_of, engine_option, 
 from ringtrue.cli.evidence import BOOK
 from ringtrue.language.english import phrase
 from ringtrue.main import CaseView, Trail
+from ringtrue.publish.timeline import is_telling
 from ringtrue.record.schema import schema
 from ringtrue.record.types import Value
 from ringtrue.standards.model import Standard
@@ -59,7 +60,7 @@ def _said(event: Mapping[str, Value]) -> dict[str, str]:
 def _event_row(event: Mapping[str, Value]) -> show.Row:
     said = _said(event)
     row = {"no": "position", "when": "happened", "entered": "entered", "what": "kind", "by": "actor", "role": "role"}
-    more = [f"{name}: {text}" for name, text in said.items() if name not in row.values()]
+    more = [f"{name}: {text}" for name, text in said.items() if name not in row.values() and is_telling(name, text)]
     return {**{column: said.get(name) for column, name in row.items()}, "more": "; ".join(more)}
 
 

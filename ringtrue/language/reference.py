@@ -76,15 +76,20 @@ def evaluate(node: Node, case: CaseRecord, setting: Setting) -> Answer:
 
 def answer(node: Node, frame: Frame) -> Answer:
     """Return the answer to a question asked in a frame."""
-    if not isinstance(node, n.Pick | n.Quantifier) or node.inner:
-        return _work_out(node, frame)
+    if not isinstance(node, _RANGING):
+        return _MEANING[type(node)](node, frame)
+    if node.inner:
+        return _ranged(node, frame)
     known = frame.case.answered
     if id(node) not in known:
-        known[id(node)] = (node, _work_out(node, frame))
+        known[id(node)] = (node, _ranged(node, frame))
     return known[id(node)][1]
 
 
-def _work_out(node: Node, frame: Frame) -> Answer:
+_RANGING = (n.Pick, n.Quantifier)
+
+
+def _ranged(node: n.Pick | n.Quantifier, frame: Frame) -> Answer:
     if isinstance(node, n.Quantifier) and is_silent(node, frame.setting.told):
         return None
     return _MEANING[type(node)](node, frame)
@@ -255,7 +260,7 @@ def _equal(node: n.Equal, frame: Frame) -> Answer:
     left, right = answer(node.left, frame), answer(node.right, frame)
     if left is None or right is None:
         return None
-    if not node.left.kind.is_span:
+    if not isinstance(left, Span):
         return left == right
     if left.lo > right.hi or left.hi < right.lo:
         return False

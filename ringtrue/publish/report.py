@@ -152,6 +152,7 @@ def _write_case(site: Site, contents: Contents, held: HeldCase, lines: list[Sour
         },
         listed=[each for each in held.found if each.is_listed],
         meaning_of_listed=front.LISTED,
+        told=(Verdict.BREACHED, Verdict.UNCLEAR),
         events={step.position: step for step in (*dated, *undated)},
         lines=lines,
         addresses={standard.id: standard_page(contents, standard) for standard in contents.made.standards},

@@ -60,13 +60,18 @@ def _step(
         entered(_span(event["happened"]), _span(event["entered"])),
         said.get("role", ""),
         said.get("actor", ""),
-        [(types[name].words, text) for name, text in said.items() if name not in _TOLD],
+        [(types[name].words, text) for name, text in said.items() if name not in _TOLD and is_telling(name, text)],
         said.get("note", ""),
         counts,
         gap,
         size,
         shown.get(position, ()),
     )
+
+
+def is_telling(column: str, text: str) -> bool:
+    """Whether what other files decide of an event is worth a word beside it: that nothing of the sort is so is not."""
+    return column not in schema().model.derived_event or text not in ("no", "0", "1")
 
 
 def _witnesses(held: HeldCase) -> dict[int, tuple[Explanation, ...]]:

@@ -14,15 +14,21 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import reference
 
 HAND_WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in hand_written())
+GENERATED = reference.pages()
 COMMANDS = dict(reference.walk(reference.ringtrue, "ringtrue"))
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
 WORDS = re.findall(r"^- \*\*(.+?)\*\*: ", GLOSSARY, re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", reference.pages())
+@pytest.mark.parametrize("name", GENERATED)
 def test_a_generated_page_is_as_it_would_be_written_now(name):
-    page = ROOT / "docs" / "reference" / name
-    assert page.read_text(encoding="utf-8") == reference.pages()[name], "write it: python scripts/reference.py"
+    page = ROOT / "docs" / name
+    assert page.read_text(encoding="utf-8") == GENERATED[name], "write it: python scripts/reference.py"
+
+
+def test_there_is_no_page_of_a_standard_that_is_gone():
+    there = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs" / "standards").rglob("*.md")}
+    assert there - set(GENERATED) == set()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
