@@ -43,11 +43,11 @@ class Score:
 
 @dataclass
 class _Case:
-    """What was done in one case: the standards that should find it, those that may break with it, what was spoiled."""
+    """What was done in one case: the standards that should find it, those that may break, those it is hidden from."""
 
     meant: set[str] = field(default_factory=set)
     may: set[str] = field(default_factory=set)
-    spoiled: str = ""
+    hidden: set[str] = field(default_factory=set)
 
 
 def score(made: Audit, folder: Path) -> list[Score]:
@@ -70,7 +70,7 @@ def _cases(folder: Path) -> dict[str, _Case]:
         # What was not yet a fact on the day of the export may be made good, or be broken already by a shorter rule.
         (case.may if row["at"][:10] > exported else case.meant).update(act.meant)
         case.may |= set(act.may_also)
-        case.spoiled = row["spoiled"]
+        case.hidden |= set(act.meant) if row["spoiled"] else set()
     return found
 
 
@@ -86,7 +86,7 @@ def _count(into: Score, name: str, finding: Finding, case: _Case) -> None:
             into.beyond.append(name)
     elif is_meant:
         into.planted += 1
-        if finding.verdict is Verdict.UNCLEAR and case.spoiled:
+        if finding.verdict is Verdict.UNCLEAR and into.standard in case.hidden:
             into.hidden += 1
         else:
             into.missed.append(f"{name} ({finding.verdict.value})")

@@ -14,6 +14,7 @@ from ringtrue.demo.world import Done, Step
 
 HEADS = ("act", "case", "unit", "cause", "at", "by", "spoiled")
 IN_PREPARED_WORDS = "withdrawal_in_prepared_words"
+NOT_FOUND = "earlier_report_missed"
 
 
 class Truth:
@@ -21,6 +22,8 @@ class Truth:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.done, self.spoiled = folder, list[Done](), Counter[str]()
+        self.not_found: list[tuple[Done, str]] = []
+        self.spoiled_of: dict[str, list[str]] = {}
 
     def note(self, life: Life, steps: Sequence[Step], spoiled: Spoiled) -> None:
         """Keep the acts of a case that had begun by the day of the export; those dated after it were not yet facts."""
@@ -31,6 +34,10 @@ class Truth:
             if (act.began or act.at) <= life.world.end and (not shown_by or any(place in there for place in shown_by)):
                 act.hidden = words
                 self.done.append(act)
+                if act.act == NOT_FOUND:
+                    self.not_found.append((act, life.person))
+        if words:
+            self.spoiled_of.setdefault(life.person, []).append(f"{life.ref}: {words}")
         self.spoiled.update(words.split())
 
     def add(self, act: Done) -> None:
@@ -40,6 +47,9 @@ class Truth:
     def write(self, plan: Plan) -> None:
         """Write the acts, what they mean, and the plan that they follow."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        for act, person in self.not_found:
+            # Whether he had been named before hangs on the dates in his other cases, and those may be spoiled.
+            act.hidden = act.hidden or "; ".join(self.spoiled_of.get(person, []))
         if sum(act.act == IN_PREPARED_WORDS for act in self.done) == 1:
             # A form that was used once reads like anybody's own words.
             self.done = [act for act in self.done if act.act != IN_PREPARED_WORDS]

@@ -70,8 +70,11 @@ def _step(
 
 
 def is_telling(column: str, text: str) -> bool:
-    """Whether what other files decide of an event is worth a word beside it: that nothing of the sort is so is not."""
-    return column not in schema().model.derived_event or text not in ("no", "0", "1")
+    """Whether what other files decide of an event is worth a word beside it: a number is, where there is more than one.
+
+    Training and the line of command are said where they decide a finding.
+    """
+    return column not in schema().model.derived_event or (text.isdecimal() and int(text) > 1)
 
 
 def _witnesses(held: HeldCase) -> dict[int, tuple[Explanation, ...]]:

@@ -6,8 +6,10 @@ snapshot is sealed, and kept with the event like anything else that the record s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from ringtrue.record.wording import alike
 
 Row = Mapping[str, Any]
 SUSPECT_NAMED = ("suspect_identified", "suspect_arrested", "suspect_interviewed", "suspect_searched")
+ALLOCATIONS = ("allocated", "reallocated")
 DEEPEST_LINE = 12
 TRAINED = {"specialist_trained": "specialist", "investigator_trained": "investigator"}
 
@@ -59,7 +62,8 @@ def _stated(name: str, column: pa.Array, events: pa.Table, draft: Draft) -> pa.A
 def _lines(events: pa.Table, draft: Draft) -> pa.Array:
     """Return where the officer of each event stood to the case's investigator: the same, above, or outside his line.
 
-    The investigator is whoever the case was last allocated to by then; unknown before the first allocation.
+    The investigator is whoever the case was last allocated to by then; unknown before the first allocation. Where an
+    allocation or the event itself has no known place, only an investigator who was the only one is known.
     """
     postings = draft.tables.get("posting", [])
     if not postings:
@@ -67,20 +71,28 @@ def _lines(events: pa.Table, draft: Draft) -> pa.Array:
     superiors = _superiors(postings)
     known = {str(row["officer"]) for row in postings}
     found: list[str | None] = []
-    case, investigator = -1, None
-    for number, kind, actor, when in _columns(events, "case_no", "kind", "actor", "happened_lo"):
-        if number != case:
-            case, investigator = number, None
-        if kind in ("allocated", "reallocated"):
-            investigator = actor
-        if actor is None or investigator is None or actor not in known:
-            found.append(None)
-        elif actor == investigator:
-            found.append("self")
-        else:
-            above = superiors(investigator, when) if when is not None else None
-            found.append(None if above is None else "above" if actor in above else "outside")
+    rows = _columns(events, "case_no", "kind", "actor", "happened_lo", "is_placed")
+    for _, case in groupby(rows, key=itemgetter(0)):
+        for actor, when, investigator in _with_investigators(list(case)):
+            if actor is None or investigator is None or actor not in known:
+                found.append(None)
+            elif actor == investigator:
+                found.append("self")
+            else:
+                above = superiors(investigator, when) if when is not None else None
+                found.append(None if above is None else "above" if actor in above else "outside")
     return pa.array(found, pa.string())
+
+
+def _with_investigators(case: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str | None, int | None, str | None]]:
+    """Yield the officer and the time of each event of a case with its investigator by then."""
+    given = [(actor, is_placed) for _, kind, actor, _, is_placed in case if kind in ALLOCATIONS]
+    only = given[0][0] if len({actor for actor, _ in given}) == 1 else None
+    is_certain = all(is_placed for _, is_placed in given)
+    latest = None
+    for _, kind, actor, when, is_placed in case:
+        latest = actor if kind in ALLOCATIONS else latest
+        yield actor, when, latest if is_certain and is_placed else only
 
 
 def _superiors(postings: Iterable[Row]) -> Callable[[str, int], frozenset[str] | None]:
@@ -153,40 +165,39 @@ def _had(row: Row, lo: int, hi: int) -> bool | None:
 def _earlier_reports(events: pa.Table, draft: Draft, begun: Longs) -> pa.Array:
     """Return, where an event names a suspect, in how many other cases he had been named as suspect by then.
 
-    In a case that only the table of involvements ties to a person, he was named when it began. Not known where it is
-    not known of some case when he was named in it.
+    In a case that only the table of involvements ties to a person, he was named when it began. Not known where of some
+    case it cannot be told whether he had been named in it by then.
     """
     persons = events["person"].combine_chunks()
     named = is_kind(events, SUSPECT_NAMED) & np.asarray(persons.is_valid().to_numpy(zero_copy_only=False))
     if not named.any():
         return pa.nulls(events.num_rows, pa.int64())
-    rows = events.filter(pa.array(named)).select(["case_no", "person", "happened_lo"]).to_pylist()
+    rows = events.filter(pa.array(named)).select(["case_no", "person", "happened_lo", "happened_hi"]).to_pylist()
     namings = _namings(rows, draft, begun)
-    found = iter(_named_before(row, namings[row["person"]], begun) for row in rows)
+    found = iter(_named_before(row, namings[row["person"]]) for row in rows)
     return pa.array([next(found) if is_named else None for is_named in named], pa.int64())
 
 
-def _namings(rows: Iterable[Row], draft: Draft, begun: Longs) -> Mapping[str, dict[int, int | None]]:
-    """Return, by person and case, when he was first named in it; nothing where that cannot be told."""
-    found: dict[str, dict[int, int | None]] = defaultdict(dict)
+def _namings(rows: Iterable[Row], draft: Draft, begun: Longs) -> Mapping[str, dict[int, tuple[int, int]]]:
+    """Return, by person and case, the first moment at which he may have been named in it, and by when he surely was."""
+    found: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for row in rows:
-        person, case, when = row["person"], row["case_no"], row["happened_lo"]
-        former = found[person].get(case, NEVER)
-        found[person][case] = None if when is None or former is None else min(former, when)
+        person, case, when = row["person"], row["case_no"], (row["happened_lo"], row["happened_hi"])
+        may, must = (int(begun[case]), NEVER) if when[0] is None else when
+        former = found[person].get(case, (NEVER, NEVER))
+        found[person][case] = min(former[0], may), min(former[1], must)
     for person, case in _suspects(draft):
         if begun[case] != NEVER:
-            found[person].setdefault(case, int(begun[case]))
+            found[person].setdefault(case, (int(begun[case]), int(begun[case])))
     return found
 
 
-def _named_before(row: Row, cases: Mapping[int, int | None], begun: Longs) -> int | None:
-    at = row["happened_lo"]
-    if at is None:
+def _named_before(row: Row, cases: Mapping[int, tuple[int, int]]) -> int | None:
+    if row["happened_lo"] is None:
         return None
-    others = [(case, when) for case, when in cases.items() if case != row["case_no"]]
-    if any(when is None and begun[case] < at for case, when in others):
-        return None
-    return sum(when is not None and when < at for _, when in others)
+    others = [when for case, when in cases.items() if case != row["case_no"]]
+    certain = sum(must < row["happened_lo"] for _, must in others)
+    return certain if certain == sum(may < row["happened_hi"] for may, _ in others) else None
 
 
 def _suspects(draft: Draft) -> list[tuple[str, int]]:
