@@ -42,9 +42,9 @@ def demo(context: click.Context, example: Path, book: Path, out: Path) -> None:
             f"{example}: no force stands here. Run this from a copy of the repository, or make one: "
             "ringtrue demo fairhaven --out DIR"
         )
-    exported = describe(example)["exported"]
+    exported, shown = describe(example)["exported"], "examples/fairhaven" if example == EXAMPLE else example
     with show.progress() as progress:
-        click.echo(f"$ ringtrue load {SOURCE} {_near(example)}/cases/*.csv --book {book}\n")
+        click.echo(f"$ ringtrue load {SOURCE} {shown}/cases/*.csv --book {book}\n")
         say_loaded(load_force(example, book, progress), book)
         click.echo(f"$ ringtrue audit {book} --pack {PACK} --drafts --as-of {exported} --out {out}\n")
         audit = audit_force(example, book, progress=progress)
@@ -52,12 +52,6 @@ def demo(context: click.Context, example: Path, book: Path, out: Path) -> None:
     say_audit(audit)
     click.echo(f"\nThe report: {page.resolve()}")
     click.echo(f"Next: ringtrue explain {book} CASE, or ringtrue trace {book} CASE STANDARD")
-
-
-def _near(folder: Path) -> Path:
-    """Return a folder as somebody who stands here would type it."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 @demo.command()

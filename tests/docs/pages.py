@@ -134,7 +134,7 @@ class Shell:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         return done.stdout.decode("utf-8", "replace").splitlines()

@@ -7,7 +7,7 @@ from docs.pages import ROOT, Shell, agrees, fences, hand_written, run_page, sett
 PAGES = [path for path in hand_written() if "```console" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_what_a_page_shows_is_what_is_printed(path, tmp_path):
     for step, printed in run_page(path, tmp_path):
