@@ -88,7 +88,7 @@ def fairhaven(cases: int, years: int, seed: int, faults: str, out: Path) -> None
 @click.option(
     "--faults",
     multiple=True,
-    default=("faults", "clean"),
+    default=("faults", "recent", "clean", "flawless"),
     show_default=True,
     help="The plans: names of those that ship, or paths of your own. May be given several times.",
 )

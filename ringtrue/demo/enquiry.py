@@ -127,6 +127,8 @@ def _her_own_things(life: Life) -> None:
         first = life.t0 + hours(rng, 0.5, 1.2)
         step = life.add("line_followed", first, life.investigator_at(first), subject="victim_records")
         life.did("credibility_first", first, step)
+    if life.wants("closed_over_the_device") and life.withdrew_at is None and _kept_her_telephone(life):
+        return
     at = office((life.named_at + days(rng, 4, 20)).date(), rng, 9, 15)
     if at >= life.closes - timedelta(days=30):
         return
@@ -141,6 +143,18 @@ def _her_own_things(life: Life) -> None:
     elif rng.random() < 0.03 and life.closes > at + timedelta(40):
         life.add("device_notice_given", at, life.specialist)
         life.add("device_refused", at + timedelta(minutes=15), life.specialist)
+
+
+def _kept_her_telephone(life: Life) -> bool:
+    """Let her refuse it shortly before the case is closed over it, if there is time; say whether there was."""
+    assert life.named_at is not None
+    at = office((life.closes - days(life.rng, 4, 20)).date(), life.rng, 9, 15)
+    if at <= life.named_at + timedelta(days=1):
+        return False
+    life.add("device_notice_given", at, life.specialist)
+    step = life.add("device_refused", at + timedelta(minutes=15), life.specialist)
+    life.did("closed_over_the_device", life.closes, step)
+    return True
 
 
 def follow_lines(life: Life) -> None:
