@@ -19,6 +19,8 @@ def plan_enquiry(life: Life) -> None:
         life.person = life.world.somebody(life.t0, rng)
         life.named_at = life.t0 + days(rng, 4, 45)
     if life.named_at is not None:
+        # Reports are told in the order in which they came: what an earlier one has looked up may not change afterwards.
+        life.named_at = max(life.named_at, life.world.looked_up(life.person) + timedelta(hours=1))
         after = days(rng, 36, 120) if _seen_late(life) else days(rng, 1, 17) * life.queue
         life.seen_at = office((life.named_at + after).date(), rng, 8, 16)
     life.accounts = 3 if life.wants("asked_a_third_time") else 2 if rng.random() < rate("second_account") else 1

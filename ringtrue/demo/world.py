@@ -90,6 +90,10 @@ class World:
         self.recent.append((person, at))
         del self.recent[:-400]
 
+    def looked_up(self, person: str) -> datetime:
+        """Return a moment by which whoever named a person until now has looked him up."""
+        return max(self.suspects[person].values(), default=datetime.min) + timedelta(hours=8)
+
     def named_before(self, person: str, case: str, at: datetime) -> int:
         """Return in how many other cases a person had been named by then."""
         return sum(when < at for other, when in self.suspects[person].items() if other != case)
