@@ -64,6 +64,7 @@ class Force:
     def __init__(self, plan: Plan, cases: int, end: date, rng: random.Random) -> None:
         self.plan, self.end, self.rng = plan, end, rng
         self.officers: list[Officer] = []
+        self._present: dict[tuple[str, date], list[Officer]] = {}
         self.chief = self._hire("chief superintendent", "Force", "command", "")
         self.superintendent = self._hire("superintendent", "Force", "command", self.chief.id)
         self.registrar = self._hire("registrar", "Registry", "registrar", self.chief.id)
@@ -166,6 +167,12 @@ class Force:
     def at_work(self, people: Sequence[Officer], unit: str, day: date) -> list[Officer]:
         """Return those of some people who were posted to a unit on a day."""
         return [each for each in people if (here := each.posting(day)) is not None and here.unit == unit]
+
+    def investigators(self, unit: str, day: date) -> list[Officer]:
+        """Return the investigators at work in a unit on a day; asked for each case, and the same for all of a day."""
+        if (unit, day) not in self._present:
+            self._present[unit, day] = self.at_work(self.teams[unit].investigators, unit, day)
+        return self._present[unit, day]
 
     def sergeant_of(self, officer: Officer, day: date) -> Officer:
         """Return who stood directly above an officer on a day; the unit's inspector where nobody is entered."""

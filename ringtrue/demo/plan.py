@@ -7,6 +7,7 @@ faults:
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
@@ -162,11 +163,16 @@ class Plan(Strict):
 
     def of(self, *behaviours: Behaviour) -> Iterator[Fault]:
         """Yield the faults of some behaviours, each ended where a promise that works said that it was done."""
+        return (fault for fault in self._ended if fault.behaviour in behaviours)
+
+    @cached_property
+    def _ended(self) -> list[Fault]:
+        found = []
         for fault in self.faults:
-            if fault.behaviour in behaviours:
-                ends = [p.said_done for p in self.promises if p.works and fault.id in p.mends and p.said_done]
-                last = min([*ends, *([fault.last] if fault.last else [])], default=None)
-                yield fault.model_copy(update={"last": last})
+            ends = [p.said_done for p in self.promises if p.works and fault.id in p.mends and p.said_done]
+            last = min([*ends, *([fault.last] if fault.last else [])], default=None)
+            found.append(fault.model_copy(update={"last": last}))
+        return found
 
 
 def plan_names() -> list[str]:

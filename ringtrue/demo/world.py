@@ -102,7 +102,7 @@ class World:
 
     def investigator(self, unit: str, at: datetime, rng: random.Random, avoid: str = "") -> Officer | None:
         """Return the investigator of a unit who then holds the fewest cases; nobody where the unit has none left."""
-        people = self.force.at_work(self.force.teams[unit].investigators, unit, at.date())
+        people = self.force.investigators(unit, at.date())
         people = [each for each in people if each.id != avoid] or people
         if not people:
             return None
