@@ -93,7 +93,8 @@ def test_every_command_on_a_casebook_speaks_all_formats(run: Run, book: str, wor
     "words",
     [
         ("standards", "list"), ("standards", "show", "advocate-offered"), ("standards", "words"),
-        ("standards", "check"), ("sources", "list"), ("sources", "show", "minnesota-prosecutor"), ("sources", "check"),
+        ("standards", "check", "--engine", "duckdb"), ("sources", "list"), ("sources", "show", "minnesota-prosecutor"),
+        ("sources", "check"),
     ],
 )  # fmt: skip
 def test_every_command_on_the_library_speaks_all_formats(run: Run, words: tuple[str, ...]) -> None:
@@ -103,6 +104,19 @@ def test_every_command_on_the_library_speaks_all_formats(run: Run, words: tuple[
         if form == "json":
             json.loads(out)
         assert out.strip()
+
+
+@pytest.mark.spark
+@pytest.mark.timeout(600)
+def test_every_worked_example_holds_on_three_engines(run: Run) -> None:
+    code, out, err = run("standards", "check", "--format", "json")
+    rows = json.loads(out)
+    assert (code, err) == (0, "")
+    assert {row["result"] for row in rows} == {"holds"}
+    assert {row["engines"] for row in rows} == {", ".join(ENGINES)}
+    listed = json.loads(run("standards", "list", "--format", "json")[1])
+    assert len(rows) == len(listed) >= 60
+    assert sum(row["mark"] == "active" for row in listed) >= 40
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "spark"])
