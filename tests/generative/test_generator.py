@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 
 import pytest
 
@@ -42,7 +43,7 @@ class _Forgetful(Engine):
 def _blurred(node: Node) -> Node:
     """Return a tree in which every `<` has become `<=`."""
     changed = {}
-    for name, value in vars(node).items():
+    for name, value in ((each.name, getattr(node, each.name)) for each in fields(node)):
         if isinstance(value, Node):
             changed[name] = _blurred(value)
         elif isinstance(value, tuple) and not isinstance(value, Span):

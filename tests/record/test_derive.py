@@ -140,7 +140,8 @@ def test_statements_in_the_same_words_are_counted_and_others_are_not(events_of):
         "case,kind,happened,note\n"
         f"K1,retraction_taken,2014-01-01,{form.format('anyone')}\n"
         f"K2,retraction_taken,2014-01-02,{form.format('anybody')}\n"
-        "K3,retraction_taken,2014-01-03,My sister is getting married in June and I will not be in court before that\n"
+        "K3,retraction_taken,2014-01-03,My sister is getting married in June and I will not be in court before that: "
+        "she needs me now\n"
         "K4,retraction_taken,2014-01-04,\n"
         "K5,retraction_taken,2014-01-05,I want to stop\n"
     )
