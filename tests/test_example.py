@@ -8,6 +8,7 @@ import pytest
 from ringtrue import main
 from ringtrue.record.example import read_table
 from ringtrue.record.yamlfile import plain, read_yaml
+from ringtrue.standards.library import packs
 from ringtrue.standards.model import VERDICTS, Verdict
 
 NORTHFIELD = Path(__file__).resolve().parents[1] / "examples" / "northfield"
@@ -85,3 +86,12 @@ def test_what_was_silently_altered_is_found_and_nothing_else(tmp_path):
 
 def test_only_the_first_export_lies_where_the_demo_looks():
     assert [path.name for path in files(NORTHFIELD)] == ["cases.csv", "events.csv"]
+
+
+@pytest.mark.parametrize("pack", [name for name in packs() if name != "case-review"])
+def test_a_pack_made_for_other_files_breaks_on_nothing_in_these(book, pack):
+    """Of most that these packs ask the files are silent; each finding must still be explained, and twice alike."""
+    made = main.audit(book, pack, as_of=PLANTED["exported"], drafts=True)
+    found = list(main.explanations(made))
+    assert len(found) == made.cases * len([each for each in made.standards if each.text.kind == "report"])
+    assert all(each.sentence.endswith(".") for each in found)

@@ -124,7 +124,10 @@ def _doubt(node: n.Exists | n.Every, voice: Voice) -> str:
     deeper = Voice(called, voice.here, at, voice.depth + 1)
     condition = node.then if isinstance(node, n.Every) and answer(node.where, at) is not None else node.where
     part = next(part for part, truth in _decisive(condition, at) if truth is None)
-    return _doubt(part, deeper) if isinstance(part, n.Exists | n.Every) else _unknown(part, deeper)
+    if not isinstance(part, n.Exists | n.Every):
+        return _unknown(part, deeper)
+    # Of a kind that the files are silent about no event has to be unclear for the answer to be.
+    return _silence(part, deeper) or _doubt(part, deeper)
 
 
 def _missing(node: Node, voice: Voice) -> list[str]:
