@@ -37,9 +37,10 @@ class Behaviour(StrEnum):
     NEGLECT = "neglect"
 
 
+# What people do; docs/how-to/plant-faults.md says it to those who write plans, in the same words.
 MEANING = {
-    Behaviour.EARLY_RETRACTIONS: "takes statements of withdrawal within `hours` of the report, in prepared words; "
-    "`then` the crime is cancelled or the case closed as withdrawn",
+    Behaviour.EARLY_RETRACTIONS: "take statements of withdrawal within `hours` of the report, in prepared words; "
+    "`then` the crime is `cancelled` or the case closed as `withdrawn`",
     Behaviour.SCREENING: "a detective questions her closely before the specialist comes",
     Behaviour.SERGEANT_DECIDES: "a sergeant decides that she consented: no crime is recorded and nothing is asked",
     Behaviour.CANCELLING: "crimes are cancelled as disproved, on an opinion or on nothing, by the investigator's line",
@@ -52,7 +53,7 @@ MEANING = {
     Behaviour.DISPLACEMENT: "crimes are cancelled without evidence until `on`; after it, such cases are closed as not "
     "supported by the victim, without her",
     Behaviour.PROMOTION: "an officer against whom a matter is open is promoted `on` that day",
-    Behaviour.NEGLECT: "one `act` of demo/acts.yaml is done in a share of the cases in which it can be",
+    Behaviour.NEGLECT: "one `act` of `ringtrue/demo/acts.yaml` is done in a share of the cases in which it can be",
 }
 
 

@@ -1,6 +1,5 @@
 """Fairhaven put to the test: made from a plan, loaded, audited, and scored against its own truth, seed by seed."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -11,6 +10,7 @@ from ringtrue.demo.fairhaven import describe, generate
 from ringtrue.demo.plan import Plan
 from ringtrue.demo.score import Score, score
 from ringtrue.ingest.loading import Loaded
+from ringtrue.record.snapshot import unseal
 from ringtrue.standards.audit import Audit
 
 PACK = "england-wales"
@@ -36,19 +36,9 @@ def scores(
     """Yield for each seed what the standards found in the force that the plan and the seed make."""
     for number, seed in enumerate(seeds):
         progress(plan.title, number / len(seeds))
-        folder = Path(tempfile.mkdtemp(prefix="fairhaven-"))
-        try:
-            made = generate(plan, cases, years, seed, folder / "force")
-            load_force(made, folder / "book")
-            yield score(audit_force(made, folder / "book"), made)
-        finally:
-            _remove(folder)
+        with tempfile.TemporaryDirectory(prefix="fairhaven-") as folder:
+            made, book = generate(plan, cases, years, seed, Path(folder) / "force"), Path(folder) / "book"
+            loaded = load_force(made, book)
+            yield score(audit_force(made, book), made)
+            unseal(loaded.snapshot.path)
     progress(plan.title, 1.0)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a folder with the sealed snapshots in it, which are read-only."""
-    for path in folder.rglob("*"):
-        if path.is_dir():
-            path.chmod(0o700)
-    shutil.rmtree(folder)

@@ -15,11 +15,10 @@ from ringtrue.publish.lists import Lists, Paged, paged
 from ringtrue.record.snapshot import Case
 from ringtrue.standards.audit import Audit, SourceAudit
 from ringtrue.standards.explain import Explanation
-from ringtrue.standards.model import VERDICTS, Standard, Verdict
+from ringtrue.standards.model import SEVERITIES, VERDICTS, Standard, Verdict
 
 WAIVED = "waived"
 CASE_BY_CASE = "case-by-case"
-SEVERITIES = ("grave", "serious", "ordinary")
 
 
 @dataclass(frozen=True)

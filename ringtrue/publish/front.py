@@ -72,9 +72,12 @@ def rows(contents: Contents) -> list[Row]:
 
 def by_use(contents: Contents) -> tuple[list[Row], list[Row]]:
     """Return the numbers of the standards that speak of a case here, and of those that speak of none."""
-    found = rows(contents)
-    idle = [row for row in found if row.total.value == row.counts[Verdict.NOT_APPLICABLE.value].value]
-    return [row for row in found if row not in idle], idle
+    in_use: list[Row] = []
+    idle: list[Row] = []
+    for row in rows(contents):
+        speaks_of_none = row.total.value == row.counts[Verdict.NOT_APPLICABLE.value].value
+        (idle if speaks_of_none else in_use).append(row)
+    return in_use, idle
 
 
 def worst(contents: Contents) -> tuple[list[WorstCase], int]:

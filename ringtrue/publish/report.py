@@ -42,17 +42,18 @@ def write_report(made: Audit, explained: Sequence[Explanation], out: Path, limit
         contents = gather(made, explained, limits)
         site = Site(folder, contents=contents, made=made, limits=limits, title=front.title_of(made))
         problems = gaps.problems(contents)
-        _write_front(site, contents, problems)
+        units = unit_page.unit_rows(contents)
+        _write_front(site, contents, problems, units)
         site.write("coverage.html", "coverage.html", files=gaps.coverage(contents), bands=gaps.BANDS, problems=problems)
         _write_standards(site, contents)
-        _write_units(site, contents)
+        _write_units(site, contents, units)
         _write_lists(site, contents, problems)
         _write_cases(site, contents)
         mark(folder, _says(contents))
     return out / FRONT
 
 
-def _write_front(site: Site, contents: Contents, problems: gaps.Problems) -> None:
+def _write_front(site: Site, contents: Contents, problems: gaps.Problems, units: Sequence[unit_page.UnitRow]) -> None:
     worst, others = front.worst(contents)
     in_use, idle = front.by_use(contents)
     site.write(
@@ -69,7 +70,7 @@ def _write_front(site: Site, contents: Contents, problems: gaps.Problems) -> Non
         worst_others=others,
         meanings=front.MEANINGS,
         all_cases=contents.lists["", "cases"],
-        units=unit_page.unit_rows(contents),
+        units=units,
         many=MANY,
     )
 
@@ -92,8 +93,8 @@ def _write_standards(site: Site, contents: Contents) -> None:
         )
 
 
-def _write_units(site: Site, contents: Contents) -> None:
-    for row in unit_page.unit_rows(contents):
+def _write_units(site: Site, contents: Contents, units: Sequence[unit_page.UnitRow]) -> None:
+    for row in units:
         site.write(row.link, "unit.html", row=row, lines=unit_page.lines(contents, row.unit))
 
 
@@ -101,7 +102,12 @@ def _write_lists(site: Site, contents: Contents, problems: gaps.Problems) -> Non
     units = {unit.anchor: unit for unit in contents.units}
     standards = {standard.id: standard for standard in contents.made.standards}
     for (name, verdict), found in contents.lists.items():
-        common: dict[str, Any] = {"units": units, "heading": verdict.replace("_", " ").capitalize()}
+        common: dict[str, Any] = {
+            "names": units,
+            "jump": "Units of this list",
+            "one": "case",
+            "heading": verdict.replace("_", " ").capitalize(),
+        }
         if name:
             common |= {"standard": standards[name], "up": standard_page(contents, standards[name])}
             common |= {"meaning": "" if verdict == WAIVED else front.MEANINGS[Verdict(verdict)]}
@@ -112,7 +118,7 @@ def _write_lists(site: Site, contents: Contents, problems: gaps.Problems) -> Non
     if problems.pages is not None:
         pages = {held.case.id: held for held in contents.with_pages}
         reasons = {reason.anchor: reason for reason in problems.reasons}
-        _write_pages(site, "problems.html", problems.pages, reasons=reasons, cases=pages)
+        _write_pages(site, "problems.html", problems.pages, names=reasons, jump="Reasons", one="problem", cases=pages)
 
 
 def _write_pages(site: Site, template: str, found: Paged[Any], **values: Any) -> None:

@@ -3,10 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from ringtrue.publish.contents import CASE_BY_CASE, SEVERITIES, Contents, HeldCase, Unit, standard_page, unit_page
+from ringtrue.publish.contents import CASE_BY_CASE, Contents, HeldCase, Unit, standard_page, unit_page
 from ringtrue.publish.intervals import interval_words, percent
 from ringtrue.publish.tables import ENOUGH, Number
-from ringtrue.standards.model import Standard, Verdict
+from ringtrue.standards.model import SEVERITIES, Standard, Verdict
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,13 @@ class Part:
     breached: int
 
     @property
-    def words(self) -> str:
-        """The share with its 95% interval; nothing is said of fewer than ten."""
+    def share(self) -> str:
+        """Of how many, which share that is, and its 95% interval; nothing is said of fewer than ten."""
         if self.judged < ENOUGH:
-            return f"{self.breached:,} of {self.judged:,}; too few for a share"
+            return f"of {self.judged:,}; too few for a share"
         share, interval = percent(self.breached / self.judged), interval_words(self.breached, self.judged)
         least, most = interval.split(" to ")
-        return f"{self.breached:,} of {self.judged:,}, {share}" + ("" if least == most else f" ({interval})")
+        return f"of {self.judged:,}, {share}" + ("" if least == most else f" ({interval})")
 
 
 @dataclass(frozen=True)

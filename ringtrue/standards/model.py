@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal as OneOf
+from typing import get_args
 
 from pydantic import Field
 
@@ -50,10 +51,14 @@ class Authority(Strict):
     mark: OneOf["V", "V-", "K"] = "V"
 
 
+Level = OneOf["grave", "serious", "ordinary"]
+SEVERITIES: tuple[Level, ...] = get_args(Level)
+
+
 class Severity(Strict):
     """How much hangs on the standard, with the reason."""
 
-    level: OneOf["grave", "serious", "ordinary"]
+    level: Level
     reason: str
 
 

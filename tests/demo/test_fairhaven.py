@@ -110,7 +110,7 @@ def test_a_plan_that_nobody_thought_of_is_found_as_well(seed):
 def test_every_behaviour_is_explained_and_shipped_plans_use_acts_that_standards_find():
     for behaviour in Behaviour:
         assert MEANING[behaviour]
-        assert f"| `{behaviour}` |" in PAGE
+        assert f"| `{behaviour}` | {MEANING[behaviour]} |" in PAGE
     known = {each.id for each in main.all_standards("england-wales")}
     assert {name for act in acts().values() for name in (*act.meant, *act.may_also)} <= known
     assert plan_names() == sorted(path.stem for path in PLANS.glob("*.yaml"))
