@@ -54,7 +54,7 @@ def test_what_is_planted_is_found_and_nothing_else(name):
 
 @pytest.mark.slow
 @pytest.mark.timeout(2_400)
-@pytest.mark.parametrize("name", ["faults", "flawless"])
+@pytest.mark.parametrize("name", plan_names())
 def test_over_twenty_seeds_what_is_planted_is_found_and_nothing_else(name):
     found = list(scores(load_plan(name), 2_000, 4, range(1, 21)))
     assert _wrong(found) == []
