@@ -72,6 +72,8 @@ class CellReader:
         state = self.said(text)
         if state != FILLED:
             return _BLANK if state == BLANK else _UNKNOWN
+        if cell.others is not None:
+            return self._coded({cell.others}, kind)
         if codes:
             return Read(None, "not among the values that the source's mapping knows", WRONG)
         return self._clean(cell, kind, text)

@@ -15,13 +15,15 @@ def coverage_of(reading: Reading) -> dict[str, Any]:
     for role, tally in reading.tallies.items():
         read = set(columns_read(reading.source, role))
         heads = [head for head in tally.heads if head not in read]
-        there = [name for name in tally.columns if name in tally.heads or "." in name or not tally.heads]
+        heard = {*tally.heads, *reading.source.files[role].made}
+        there = [name for name in tally.columns if name in heard or "." in name or not tally.heads]
         found[role] = {
             "rows": tally.rows,
             "unreadable_rows": tally.bad,
             "columns": [_column(name, tally) for name in there],
             "absent": [name for name in tally.columns if name not in there],
             "ignored": {head: ignored[head] for head in heads if head in ignored},
+            "passed_over": dict(tally.aside),
             "unmapped": [head for head in heads if head not in ignored],
         }
     return found

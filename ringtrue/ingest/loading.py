@@ -46,7 +46,7 @@ def load(
         inputs = [
             entry for role in reading.order() for entry in _read_files(reading, role, roles.get(role, []), progress)
         ]
-        if not reading.draft.cases.length:
+        if not reading.draft.cases.length and not any(table.num_rows for table in reading.draft.counts):
             raise _nothing_read(files, reading)
         progress("sealing", 0.0)
         notes = {"inputs": inputs, "coverage": coverage_of(reading), "mapping": source.model_dump(mode="json")}
@@ -62,7 +62,7 @@ def _nothing_read(files: Sequence[Path], reading: Reading) -> SourceFileError:
     first = f"; the first: line {problems[0].line}: {problems[0].reason}" if problems else ""
     names = ", ".join(str(path) for path in files)
     return SourceFileError(
-        f"{names}: no case could be read, {len(problems)} problems{first}. Nothing was loaded. "
+        f"{names}: neither a case nor a count could be read, {len(problems)} problems{first}. Nothing was loaded. "
         f"Check that source {reading.source.id} is the one that describes these files."
     )
 

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator, model_validator
 
 from ringtrue.errors import LibraryError, UnknownNameError
-from ringtrue.ingest.readers import ReadOptions
+from ringtrue.ingest.readers import Layout, ReadOptions
 from ringtrue.record.schema import schema
 from ringtrue.record.types import CodeType, ColumnType
 from ringtrue.record.yamlfile import LIBRARY, CellText, Strict, load_model, near
@@ -23,12 +23,14 @@ from ringtrue.record.yamlfile import LIBRARY, CellText, Strict, load_model, near
 class Cell(Strict):
     """Where a value comes from: a column, perhaps with a table of their codes, or a fixed value.
 
-    With a `separator` the cell holds several of their codes; it has a value where they all read alike.
+    With a `separator` the cell holds several of their codes; it has a value where they all read alike. With `others`
+    any text that `values` does not list reads as that code, which may be blank: nothing is said.
     """
 
     column: str = ""
     separator: str = ""
     values: dict[str, str] = Field(default_factory=dict)
+    others: str | None = None
     value: str = ""
     least: int = -(10**15)
     most: int = 10**15
@@ -92,6 +94,69 @@ class Stanza(Strict):
     columns: dict[str, Cell] = Field(default_factory=dict)
 
 
+class Period(Strict):
+    """The period of a published number: a year, and perhaps the quarter or month of it that another column names.
+
+    A year that does not begin in January is known by the year in which it begins, as 2017/18 or 2017-18 is. With
+    `since`, years may have two digits: 85 is the first year from that one on that ends so. Or one column, `whole`, has
+    the period in ISO 8601, as 2017 or 2017-04; or all numbers of the file are of the days from `first` to `last`.
+    """
+
+    year: str = ""
+    whole: str = ""
+    first: date | None = None
+    last: date | None = None
+    part: str = ""
+    parts: OneOf["quarter", "month"] = "quarter"
+    begins: int = Field(1, ge=1, le=12)
+    since: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def from_name(cls, given: object) -> object:
+        """Let a bare column name stand for a column of calendar years."""
+        return {"year": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Period":
+        """Refuse a period that is told in two ways, or in none, or in half of one."""
+        if (self.first is None) != (self.last is None) or sum(map(bool, (self.year, self.whole, self.first))) != 1:
+            raise ValueError("give year, or whole, or first and last")
+        if self.part and not self.year:
+            raise ValueError("a part is of a year; without year there is none")
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise ValueError("last lies before first")
+        return self
+
+
+class CountStanza(Strict):
+    """A published number hidden in a row: what it counts, and which columns say of whom, when and by which way out.
+
+    With `if_value`, only a row where each of these columns holds one of its texts has this number. Where `outcome` is
+    filled and `exit` is not, the exit follows from the code list of outcomes.
+    """
+
+    counted: str
+    value: Cell
+    file: str = ""
+    if_value: dict[str, list[str]] = Field(default_factory=dict)
+    period: Period
+    columns: dict[str, Cell] = Field(default_factory=dict)
+
+
+class PassedOver(Strict):
+    """Rows of a published table that are left aside on purpose, and why.
+
+    They are those where each column of `if_value` holds one of its texts and each of `unless_value` none of them. A row
+    from which some number is read is never among them.
+    """
+
+    reason: str
+    file: str = ""
+    if_value: dict[str, list[str]] = Field(default_factory=dict)
+    unless_value: dict[str, list[str]] = Field(default_factory=dict)
+
+
 class SourceFile(Strict):
     """One kind of file of a source: how to know it by name, how to read it, and how it joins the case file."""
 
@@ -100,17 +165,20 @@ class SourceFile(Strict):
     joined_on: list[str] = Field(default_factory=list)
     table: str = ""
     columns: dict[str, Cell] = Field(default_factory=dict)
-    reads: OneOf["csv", "xlsx", "parquet", "ndjson", "xes"] = "csv"
+    reads: OneOf["csv", "xlsx", "ods", "parquet", "ndjson", "xes", "fixed"] = "csv"
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
     head_row: int = 1
+    layout: Layout | None = None
     required: bool = True
+    # A column of ours made of several of theirs, side by side: {place: [agency, state]}.
+    made: dict[str, list[str]] = Field(default_factory=dict)
 
     @property
     def options(self) -> ReadOptions:
         """How its rows are read."""
-        return ReadOptions(self.reads, self.encoding, self.delimiter, self.sheet, self.head_row)
+        return ReadOptions(self.reads, self.encoding, self.delimiter, self.sheet, self.head_row, self.layout)
 
 
 class CaseMap(Strict):
@@ -136,6 +204,7 @@ class Sample(Strict):
     rows: dict[str, list[dict[str, CellText]]]
     cases: dict[str, dict[str, CellText]] = Field(default_factory=dict)
     events: str = ""
+    counts: str = ""
     problems: list[str] = Field(default_factory=list)
 
 
@@ -154,8 +223,10 @@ class Source(Strict):
     times: list[str] = Field(default_factory=list)
     optional_columns: bool = False
     tells: list[str] = Field(default_factory=list)
-    case: list[CaseMap] = Field(min_length=1)
+    case: list[CaseMap] = Field(default_factory=list)
     events: list[Stanza] = Field(default_factory=list)
+    counts: list[CountStanza] = Field(default_factory=list)
+    passed_over: list[PassedOver] = Field(default_factory=list)
     ignored: dict[str, str] = Field(default_factory=dict)
     samples: list[Sample] = Field(default_factory=list)
 
@@ -165,9 +236,14 @@ class Source(Strict):
         """Let a source with one file of cases say so without a list."""
         return [given] if isinstance(given, dict) else given
 
-    def file_of(self, stanza: Stanza) -> str:
-        """Return which kind of file a stanza reads: of cases, where it does not say."""
-        return stanza.file or self.case[0].file
+    @property
+    def main_file(self) -> str:
+        """The kind of file that a stanza reads where it does not say: that of the cases, or the first there is."""
+        return self.case[0].file if self.case else next(iter(self.files))
+
+    def file_of(self, stanza: Stanza | CountStanza | PassedOver) -> str:
+        """Return which kind of file a stanza reads."""
+        return stanza.file or self.main_file
 
     def cases_in(self, role: str) -> CaseMap | None:
         """Return how the rows of a kind of file become cases; None where they do not."""
@@ -216,6 +292,8 @@ def _faults(source: Source) -> list[str]:
     found = []
     if source.kind not in record.model.kinds:
         return [f"kind: no kind of case {source.kind!r}{near(source.kind, record.model.kinds)}."]
+    if not source.case and not source.counts:
+        found.append("case: missing; say how a row becomes a case, or under counts what its numbers count.")
     for each in source.case:
         if each.file not in source.files:
             found.append(f"case.file: no file {each.file!r}{near(each.file, source.files)}.")
@@ -236,6 +314,38 @@ def _faults(source: Source) -> list[str]:
             found.append(f"{where}.kind: no kind of event {stanza.kind!r}{near(stanza.kind, kinds)}.")
         for name, cell in stanza.columns.items():
             found += _cell_faults(f"{where}.columns.{name}", name, cell, record.given_event, record.event)
+    for number, counts in enumerate(source.counts):
+        found += _count_faults(source, number, counts)
+    for number, passed in enumerate(source.passed_over):
+        if source.file_of(passed) not in source.files:
+            found.append(f"passed_over[{number}].file: no file {passed.file!r}{near(passed.file, source.files)}.")
+    return found + [fault for role, file in source.files.items() for fault in _layout_faults(role, file)]
+
+
+def _layout_faults(role: str, file: SourceFile) -> list[str]:
+    """Return what is wrong with the layout of a kind of file, which those of fixed width need and no others have."""
+    if file.layout is None:
+        return [f"files.{role}.layout: missing; a file of fixed width needs it."] if file.reads == "fixed" else []
+    if file.reads != "fixed":
+        return [f"files.{role}.layout: only a file that is read as fixed has one."]
+    return [f"files.{role}.layout: {fault}." for fault in file.layout.faults()]
+
+
+def _count_faults(source: Source, number: int, stanza: CountStanza) -> list[str]:
+    """Return what a stanza of counts says that the record cannot bear."""
+    record, where = schema(), f"counts[{number}]"
+    found = []
+    if source.file_of(stanza) not in source.files:
+        found.append(f"{where}.file: no file {stanza.file!r}{near(stanza.file, source.files)}.")
+    known = record.codes["counted"].codes
+    if stanza.counted not in known:
+        found.append(f"{where}.counted: nothing is counted as {stanza.counted!r}{near(stanza.counted, known)}.")
+    types = record.table("count")
+    given = [name for name in types if name not in ("period", "counted", "value")]
+    for name, cell in stanza.columns.items():
+        found += _cell_faults(f"{where}.columns.{name}", name, cell, given, types)
+    if not stanza.value.column:
+        found.append(f"{where}.value: name the column in which the number stands.")
     return found
 
 
@@ -243,7 +353,7 @@ def _cell_faults(where: str, name: str, cell: Cell, given: list[str], types: Map
     if name not in given:
         return [f"{where}: the record has no such column{near(name, given)}."]
     kind = types[name]
-    wanted = [*cell.values.values(), *([cell.value] if cell.value else [])]
+    wanted = [*cell.values.values(), cell.value, cell.others or ""]
     if not isinstance(kind, CodeType):
         return []
     wrong = [code for code in wanted if code and code not in kind.codes.codes]

@@ -11,14 +11,14 @@ from typing import Any
 
 from ringtrue.errors import SourceFileError
 from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally, Read
-from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
+from ringtrue.ingest.counting import Counted, Counting, columns_of_stanza
+from ringtrue.ingest.mapping import Cell, Source, Stanza, When
 from ringtrue.ingest.readers import BadRow, SourceRow
 from ringtrue.record import spans
 from ringtrue.record.draft import Draft, columns_of
 from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span, day_span
 from ringtrue.record.types import ColumnType, TimeType, Value
-from ringtrue.record.yamlfile import near
 
 Cells = Mapping[str, str]
 
@@ -43,13 +43,16 @@ class Tally:
     bad: int = 0
     columns: dict[str, ColumnTally] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
+    aside: Counter[str] = field(default_factory=Counter)
 
-    def note(self, column: str, text: str, read: Read) -> None:
-        """Count what one cell gave."""
-        tally = self.columns.setdefault(column, ColumnTally())
-        tally.states[read.state] += 1
+    def note(self, column: str, text: str, read: Read, rows: int = 1) -> None:
+        """Count what a cell gave, in one row or in several that say the same."""
+        tally = self.columns.get(column)
+        if tally is None:
+            tally = self.columns[column] = ColumnTally()
+        tally.states[read.state] += rows
         if read.state == WRONG and (text in tally.wrong or len(tally.wrong) < 1_000):
-            tally.wrong[text] += 1
+            tally.wrong[text] += rows
 
 
 class Reading:
@@ -99,8 +102,8 @@ class Reading:
 
     def read_rows(self, role: str, name: str, rows: Iterable[SourceRow | BadRow]) -> None:
         """Take every row of one file into the draft."""
-        tally, file = self.tallies[role], self.source.files[role]
-        take = self._taker(role, file)
+        tally, counting = self.tallies[role], Counting(self.source, role)
+        take, made = self._taker(role, counting), self.source.files[role].made
         for row in rows:
             place = Place(name, row.line, self.draft.add_row(name, row.line, row.raw))
             tally.rows += 1
@@ -108,13 +111,18 @@ class Reading:
                 tally.bad += 1
                 self.draft.add_problem(name, row.line, row.column, row.value[:200], row.reason)
             elif any(row.values.values()):
-                take(place, row.values, role)
+                take(place, _with_made(row.values, made) if made else row.values, role)
+        if counting.rows:
+            self._take_counted(tally, counting.finish(self.cells))
 
-    def _taker(self, role: str, file: SourceFile) -> Any:
+    def _taker(self, role: str, counting: Counting) -> Any:
+        file = self.source.files[role]
         if file.joined_on:
             return self._take_joined
         if self.source.cases_in(role):
             return self._take_case
+        if counting.stanzas:
+            return lambda place, cells, role: counting.take(cells, place.row)
         return self._take_table if file.table else self._take_events
 
     # ---- rows
@@ -167,7 +175,7 @@ class Reading:
 
     def _take_table(self, place: Place, cells: Cells, role: str) -> None:
         file = self.source.files[role]
-        types = table_types(file.table)
+        types = schema().table(file.table)
         found: dict[str, Any] = {"source_row": place.row, **{name: None for name, _ in columns_of(types)}}
         for name, cell in file.columns.items():
             value = self._cell(place, role, cell, types[name], cells)
@@ -176,6 +184,15 @@ class Reading:
             else:
                 found[name] = value.lo if isinstance(value, Span) else value
         self.draft.tables.setdefault(file.table, []).append(found)
+
+    def _take_counted(self, tally: Tally, counted: Counted) -> None:
+        self.draft.counts.append(counted.table)
+        for each in counted.misread:
+            file, line = self.draft.rows["file"][each.row], self.draft.rows["line"][each.row]
+            self.draft.add_problem(file, line, each.column, each.text[:200], each.reason)
+        for column, text, read, rows in counted.held:
+            tally.note(column, text, read, rows)
+        tally.aside.update(counted.aside)
 
     def _key(self, place: Place, cells: Cells, columns: list[str]) -> str | None:
         parts = [cells.get(column, "").strip() for column in columns]
@@ -300,20 +317,19 @@ class Reading:
         self.draft.add_problem(place.file, place.line, column, value[:200], reason, place.case)
 
 
+def _with_made(cells: Cells, made: Mapping[str, list[str]]) -> Cells:
+    """Return the cells with the columns that are made of several, side by side; blank ones leave no gap."""
+    joined = {name: ", ".join(filter(None, (cells.get(part, "").strip() for part in parts)))
+              for name, parts in made.items()}  # fmt: skip
+    return {**cells, **joined}
+
+
 def _parts(stanza: Stanza, cells: Cells) -> list[Cells]:
     """Return the cells once for each value of the column that a stanza takes apart, or as they are."""
     if not stanza.each:
         return [cells]
     parts = [part.strip() for part in cells.get(stanza.each, "").split(stanza.separator)]
     return [{**cells, stanza.each: part} for part in parts if part]
-
-
-def table_types(table: str) -> dict[str, ColumnType]:
-    """Return the types of a further table of the record; raise SourceFileError where there is no such table."""
-    record = schema()
-    if table not in record.model.tables:
-        raise SourceFileError(f"the record has no table {table!r}{near(table, record.model.tables)}.")
-    return {name: record.plain_type(name, kind) for name, kind in record.model.tables[table].items()}
 
 
 def columns_read(source: Source, role: str) -> list[str]:
@@ -326,11 +342,18 @@ def columns_read(source: Source, role: str) -> list[str]:
     for stanza in source.events:
         if source.file_of(stanza) == role:
             found += _stanza_columns(stanza)
+    for counts in source.counts:
+        if source.file_of(counts) == role:
+            found += columns_of_stanza(counts)
+    for passed in source.passed_over:
+        if source.file_of(passed) == role:
+            found += [*passed.if_value, *passed.unless_value]
     if file.joined_on:
         every = [cell.column for _, _, cell in source.case_cells]
         every += [column for stanza in source.events for column in _stanza_columns(stanza)]
         found += [column.split(".", 1)[1] for column in every if column.startswith(f"{role}.")]
-    return [column for column in dict.fromkeys(found) if column]
+    theirs = [part for column in found for part in file.made.get(column, [column])]
+    return [column for column in dict.fromkeys(theirs) if column]
 
 
 def _stanza_columns(stanza: Stanza) -> list[str]:
@@ -341,4 +364,4 @@ def _stanza_columns(stanza: Stanza) -> list[str]:
     return found
 
 
-__all__ = ["BLANK", "UNKNOWN", "Reading", "Tally", "columns_read", "table_types"]
+__all__ = ["BLANK", "UNKNOWN", "Reading", "Tally", "columns_read"]

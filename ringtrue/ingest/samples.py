@@ -8,6 +8,7 @@ from ringtrue.record.example import clean, read_table, settled
 from ringtrue.record.schema import schema
 from ringtrue.record.seal import settle
 from ringtrue.record.snapshot import Case
+from ringtrue.record.spans import Span, iso
 from ringtrue.record.types import ColumnType, Value
 
 
@@ -32,6 +33,7 @@ def _try(source: Source, sample: Sample) -> None:
         wanted = sample.cases[case.id]
         found = {name: _said(schema().case[name], case.columns.get(name)) for name in wanted}
         _same(f"{where}, case {case.id}", "columns", wanted, found)
+    _same(where, "counts", *_counts(sample, reading, where))
     _same(where, "events", *_events(sample, cases, where, schema().kind(source.kind).open_event_kinds))
     doubts = settle(reading.draft.case_table(), reading.draft.event_table(), reading.draft)[2]
     found_problems = sorted(problem.column for problem in (*reading.draft.problems, *doubts))
@@ -64,6 +66,17 @@ def _events(
         for event in case.events
     ]
     return [dict(sorted(row.items())) for row in wanted], [dict(sorted(row.items())) for row in found]
+
+
+def _counts(sample: Sample, reading: Reading, where: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the numbers that a sample must give and those that it gives, with the columns that it names."""
+    wanted = read_table(sample.counts, where)
+    names = list(wanted[0]) if wanted else ["value"]
+    found = []
+    for row in [row for table in reading.draft.counts for row in table.to_pylist()]:
+        row["period"] = iso(Span(row["period_lo"], row["period_hi"]))
+        found.append({name: "" if row[name] is None else str(row[name]) for name in names})
+    return wanted, found
 
 
 def _said(kind: ColumnType, value: Value) -> str:

@@ -1,7 +1,6 @@
 """The few ways in which the SQL of our engines differs, by name; everything else is the same text on all of them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 
 
 class Dialect(ABC):
@@ -19,10 +18,6 @@ class Dialect(ABC):
     def add_months(self, micros: str, months: int) -> str:
         """Return microseconds moved by calendar months, clipped to the end of the month."""
 
-    def one_of(self, text: str, options: Sequence[str]) -> str:
-        """Return a text that can only be one of several in the narrowest type that the engine has for it."""
-        return text
-
 
 class DuckDB(Dialect):
     """DuckDB 1.5."""
@@ -36,10 +31,6 @@ class DuckDB(Dialect):
 
     def add_months(self, micros: str, months: int) -> str:
         return f"epoch_us(make_timestamp({micros}) + to_months({months}))"
-
-    def one_of(self, text: str, options: Sequence[str]) -> str:
-        # Sorting and handing over a verdict of one byte takes a fraction of what its word takes.
-        return f"CAST({text} AS ENUM({', '.join(map(self.text, options))}))"
 
 
 class Spark(Dialect):

@@ -191,17 +191,28 @@ def _equal(node: n.Equal, at: Pass) -> Sql:
 
 
 def _by_number(term: Node, options: Sequence[str], at: Pass) -> Sql | None:
-    """Ask for codes by their numbers, where the column of an event has them; None where it has not."""
-    if not isinstance(term, n.EventColumn | n.ThatColumn) or term.name not in at.layout.codes:
+    """Ask for codes by their numbers, where the column has them; None where it has not."""
+    if not isinstance(term, n.CaseColumn | n.EventColumn | n.ThatColumn):
         return None
-    numbers = sorted(at.layout.codes[term.name][code] for code in set(options) if code in at.layout.codes[term.name])
-    nullable = term.name not in at.layout.complete
+    name = f"case.{term.name}" if isinstance(term, n.CaseColumn) else term.name
+    if name not in at.layout.codes:
+        return None
+    numbers = sorted(at.layout.codes[name][code] for code in set(options) if code in at.layout.codes[name])
+    nullable = name not in at.layout.complete
     if not numbers and not nullable:
         return _value("FALSE", False)
-    alias = at.that if isinstance(term, n.ThatColumn) else at.aliases[term.level]
+    alias = _alias(term, at)
     # No code has the number -1: a code that no event has is never found, and a blank stays unknown.
     wanted = f"= {(numbers or [-1])[0]}" if len(numbers) < 2 else f"IN ({', '.join(map(str, numbers))})"
     return _value(f"({alias}.{term.name}_no {wanted})", nullable)
+
+
+def _alias(term: n.CaseColumn | n.EventColumn | n.ThatColumn, at: Pass) -> str:
+    """Return the relation in which a column stands."""
+    if isinstance(term, n.CaseColumn):
+        at.uses_case = True
+        return at.case
+    return at.that if isinstance(term, n.ThatColumn) else at.aliases[term.level]
 
 
 def _ordered(strict: bool) -> Callable[[Any, Pass], Sql]:

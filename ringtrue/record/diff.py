@@ -1,7 +1,8 @@
 """What changed between two loads of one source: rows that vanished, times altered, codes changed.
 
 A record that is quietly rewritten after the fact is itself evidence. Cases are matched by id; the events of a case by
-kind and by the stanza of the mapping that found them, those that are equal first, the rest in their order.
+kind and by the stanza of the mapping that found them, those that are equal first, the rest in their order. Published
+numbers are matched by what they say (`count_diff`).
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ringtrue.record.count_diff import revisions
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import Case, Snapshot
 from ringtrue.record.types import Value
@@ -18,7 +20,7 @@ NOT_COMPARED = ("begun", *schema().model.derived_event)
 
 @dataclass(frozen=True)
 class Change:
-    """One difference; `before` or `after` is empty where a thing came or went."""
+    """One difference; `before` or `after` is empty where a thing came or went, and `case` for a published number."""
 
     case: str
     what: str
@@ -28,7 +30,7 @@ class Change:
 
 
 def changes(former: Snapshot, latter: Snapshot) -> Iterator[Change]:
-    """Yield every difference between two snapshots of one source, case by case in the order of the former."""
+    """Yield every difference between two snapshots of one source, case by case as in the former, then the numbers."""
     old, new = _numbers(former), _numbers(latter)
     for name in old:
         if name not in new:
@@ -39,6 +41,8 @@ def changes(former: Snapshot, latter: Snapshot) -> Iterator[Change]:
     for name in new:
         if name not in old:
             yield Change(name, "case added", "", "", _count(latter.case(new[name])))
+    for found in revisions(former, latter):
+        yield Change("", found.what, found.item, found.before, found.after)
 
 
 def _numbers(snapshot: Snapshot) -> dict[str, int]:

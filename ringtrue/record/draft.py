@@ -67,6 +67,7 @@ class Draft:
     record: Schema = field(default_factory=schema)
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    counts: list[pa.Table] = field(default_factory=list)  # in the shape of `counts.COUNT`, one for each file
     covers: Span | None = None
     covers_case: dict[int, Span] = field(default_factory=dict)  # the same of single cases, as an example states it
     tells: frozenset[str] | None = None  # kinds of event that the files would show; None: of any kind

@@ -101,9 +101,16 @@ class Schema:
         """Return the words for a code; a code outside the list (open event kinds) speaks for itself."""
         return self.codes[list_id].codes.get(code, code.replace("_", " "))
 
+    def table(self, name: str) -> Mapping[str, ColumnType]:
+        """Return the columns of a further table; raise UnknownNameError where the record has no such table."""
+        if name not in self.model.tables:
+            raise UnknownNameError(f"the record has no table {name!r}{near(name, self.model.tables)}.")
+        return {column: self.plain_type(column, kind) for column, kind in self.model.tables[name].items()}
+
     def plain_type(self, name: str, kind: str) -> ColumnType:
         """Return the type of a column of a further table; `code` there stands for a role."""
         lists = {"role": "roles", "part": "parts", "offence": "offences", "exit": "exits", "course": "courses"}
+        lists |= {"outcome": "outcomes", "counted": "counted"}
         return column_type(
             kind, name.replace("_", " "), kind == "id", self.codes.get(lists.get(name, "")), self.model.earliest
         )

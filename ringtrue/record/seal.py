@@ -18,12 +18,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ringtrue.record import order
+from ringtrue.record.counts import COUNT
 from ringtrue.record.derive import with_derived
 from ringtrue.record.draft import Draft, Problem, columns_of
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import VERSION
 from ringtrue.record.spans import Span, iso
-from ringtrue.record.types import CodeType
+from ringtrue.record.types import CodeType, ColumnType
 
 ROW_GROUP = 250_000
 TABLES = {
@@ -45,7 +46,9 @@ def seal(draft: Draft, notes: Mapping[str, Any], parent: Path) -> Path:
     problems.sort(key=lambda problem: (problem["file"], problem["line"], problem["column"]))
     tables["problems"] = pa.Table.from_pylist(problems, pa.schema(list(PROBLEM.items())))
     for name, rows in draft.tables.items():
-        tables[f"table_{name}"] = pa.Table.from_pylist(rows)
+        tables[f"table_{name}"] = pa.Table.from_pylist(rows, COUNT if name == "count" else None)
+    if draft.counts:
+        tables["table_count"] = pa.concat_tables(draft.counts)
     told = None if draft.tells is None else sorted(draft.tells | set(pc.unique(events["kind"]).to_pylist()))
     return write(parent, cases, events, tables, {"source": draft.source, "kind": draft.kind, "told": told, **notes})
 
@@ -114,6 +117,8 @@ def write(
         shutil.rmtree(building)
     (building / "slices").mkdir(parents=True)
     codes = _write_events(building, events)
+    cases, numbers = _with_numbers(cases, schema().case)
+    codes |= {f"case.{name}": known for name, known in numbers.items()}
     _write(building / "cases.parquet", cases)
     for name, table in tables.items():
         _write(building / f"{name}.parquet", table)
@@ -122,6 +127,7 @@ def write(
         **notes,
         "cases": cases.num_rows,
         "events": events.num_rows,
+        "counts": tables["table_count"].num_rows if "table_count" in tables else 0,
         "codes": codes,
         "latest": _latest(events),
         "placed": bool(pc.all(events["is_placed"]).as_py()) if events.num_rows else True,
@@ -156,15 +162,21 @@ def _write_events(building: Path, events: pa.Table) -> dict[str, dict[str, int]]
 
     A number of two bytes is read and compared many times faster than the text of a code.
     """
-    codes = {}
-    for name, kind in schema().event.items():
-        if isinstance(kind, CodeType):
-            numbers, codes[name] = _numbered(events[name].combine_chunks())
-            events = events.append_column(f"{name}_no", numbers)
+    events, codes = _with_numbers(events, schema().event)
     _write(building / "events.parquet", events)
     for number in codes["kind"].values():
         _write(building / "slices" / f"{number}.parquet", events.filter(pc.equal(events["kind_no"], number)))
     return codes
+
+
+def _with_numbers(table: pa.Table, types: Mapping[str, ColumnType]) -> tuple[pa.Table, dict[str, dict[str, int]]]:
+    """Return a table with each column of codes as numbers too, and what the numbers stand for."""
+    codes = {}
+    for name, kind in types.items():
+        if isinstance(kind, CodeType):
+            numbers, codes[name] = _numbered(table[name].combine_chunks())
+            table = table.append_column(f"{name}_no", numbers)
+    return table, codes
 
 
 def _numbered(column: pa.Array) -> tuple[pa.Array, dict[str, int]]:

@@ -10,18 +10,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ringtrue.ingest.readers.csv_rows import open_csv
+from ringtrue.ingest.readers.fixed_rows import open_fixed
 from ringtrue.ingest.readers.ndjson_rows import open_ndjson
+from ringtrue.ingest.readers.ods_rows import open_ods
 from ringtrue.ingest.readers.parquet_rows import open_parquet
-from ringtrue.ingest.readers.rows import BadRow, ReadOptions, RowStream, SourceRow, cannot_read
+from ringtrue.ingest.readers.rows import BadRow, Layout, ReadOptions, Repeated, RowStream, SourceRow, cannot_read
 from ringtrue.ingest.readers.text import regular_file
 from ringtrue.ingest.readers.xes_rows import open_xes
 from ringtrue.ingest.readers.xlsx_rows import open_xlsx
 
-__all__ = ["BadRow", "ReadOptions", "RowStream", "SourceRow", "file_hash", "open_rows"]
+__all__ = ["BadRow", "Layout", "ReadOptions", "Repeated", "RowStream", "SourceRow", "file_hash", "open_rows"]
 
 READERS: dict[str, Callable[[Path, ReadOptions], RowStream]] = {
     "csv": open_csv,
+    "fixed": open_fixed,
     "ndjson": open_ndjson,
+    "ods": open_ods,
     "parquet": open_parquet,
     "xes": open_xes,
     "xlsx": open_xlsx,

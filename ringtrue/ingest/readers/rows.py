@@ -6,7 +6,7 @@ which keeps the text all the same, so that a force's own words are never lost to
 
 import json
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ringtrue.errors import SourceFileError
@@ -18,10 +18,12 @@ compact_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=
 class SourceRow:
     """One row of the file, cell by cell.
 
-    `line` counts from 1: the line on which the row begins in CSV, NDJSON and XES, the sheet's own row number in XLSX,
-    the record's number in Parquet. `raw` is the exact text for CSV and NDJSON (inner line breaks kept, the last one
-    left off); elsewhere the cells as compact JSON: a list for XLSX, an object for Parquet and XES. A blank cell is ''.
-    A key that one object or event lacks may be absent from `values` where each row brings its own (NDJSON, XES).
+    `line` counts from 1: the line on which the row begins in CSV, NDJSON, XES and files of fixed width, the sheet's own
+    row number in XLSX and ODS, the record's number in Parquet. `raw` is the exact text for CSV, NDJSON and fixed width
+    (inner line breaks kept, the last one left off; where a record makes several rows, their texts one after the other
+    are the record); elsewhere the cells as compact JSON: a list for XLSX and ODS, an object for Parquet and XES. A
+    blank cell is ''. A key that one object or event lacks may be absent from `values` where each row brings its own
+    (NDJSON, XES).
     """
 
     line: int
@@ -40,6 +42,62 @@ class BadRow:
     value: str = ""
 
 
+Place = tuple[int, int]  # the first character of a field, counted from 1, and how many it has
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A block that comes several times in a record, as the months of a year do.
+
+    Its fields are placed from the beginning of the record as they stand in the first block; the others follow without a
+    gap. `name` is the column that says which block a row is, from 1.
+    """
+
+    name: str
+    first: int
+    width: int
+    times: int
+    texts: dict[str, Place] = field(default_factory=dict)
+    numbers: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The record of a file of fixed width: how long it is, by what it is known, and where its fields stand.
+
+    `known_by` gives fields that hold the same text in every record of this layout. A field among `numbers` may be
+    negative in the notation of punched cards.
+    """
+
+    length: int
+    known_by: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, Place] = field(default_factory=dict)
+    numbers: dict[str, Place] = field(default_factory=dict)
+    repeated: Repeated | None = None
+
+    def faults(self) -> list[str]:
+        """Return what is impossible in it: fields outside the record or their block, and names used twice."""
+        block = self.repeated
+        groups = [(self.texts, 1, self.length), (self.numbers, 1, self.length)]
+        names = [*self.texts, *self.numbers]
+        found = [
+            f"known_by names {name!r}, which is none of its texts" for name in self.known_by if name not in self.texts
+        ]
+        if block:
+            last = block.first + block.width - 1
+            groups += [(block.texts, block.first, last), (block.numbers, block.first, last)]
+            names += [block.name, *block.texts, *block.numbers]
+            if block.times < 1 or block.first + block.width * block.times - 1 > self.length:
+                found.append(
+                    f"{block.times} blocks of {block.width} from {block.first} on do not fit into {self.length}"
+                )
+        for fields, least, most in groups:
+            for name, (first, width) in fields.items():
+                if width < 1 or first < least or first + width - 1 > most:
+                    found.append(f"{name} does not lie between {least} and {most}")
+        return found + [f"{name} is placed twice" for name in dict.fromkeys(names) if names.count(name) > 1]
+
+
 @dataclass(frozen=True)
 class ReadOptions:
     """How a file is to be read, as its source mapping declares; None means: find out from the file."""
@@ -49,6 +107,7 @@ class ReadOptions:
     delimiter: str | None = None
     sheet: str | None = None
     head_row: int = 1
+    layout: Layout | None = None
 
 
 class RowStream:

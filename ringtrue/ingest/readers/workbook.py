@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from xml.parsers import expat
 
@@ -118,14 +119,24 @@ def _walk(path: Path, archive: zipfile.ZipFile, part: str, start: StartHandler) 
 def _choose(path: Path, sheets: list[Sheet], wanted: str | None) -> Sheet:
     if not sheets:
         raise not_a_workbook(path, "no worksheet in it")
+    return sheets[chosen(path, [sheet.name for sheet in sheets], wanted)]
+
+
+def chosen(path: Path, names: list[str], wanted: str | None) -> int:
+    """Return the place of the sheet that a mapping means: by its name, by a pattern with * or ?, or else the first.
+
+    A publisher who puts the year into the name of the sheet makes a new name each year, so a pattern must do.
+    """
     if wanted is None:
-        return sheets[0]
-    for sheet in sheets:
-        if sheet.name == wanted:
-            return sheet
+        return 0
+    if wanted in names:
+        return names.index(wanted)
+    for place, name in enumerate(names):
+        if fnmatchcase(name.casefold(), wanted.casefold()):
+            return place
     raise cannot_read(
         path,
-        f'no sheet "{wanted}"; it has: {", ".join(sheet.name for sheet in sheets[:20])}',
+        f'no sheet "{wanted}"; it has: {", ".join(names[:20])}',
         "the sheet that the source mapping names",
         "Correct sheet in the source mapping, or leave it out to read the first sheet.",
     )

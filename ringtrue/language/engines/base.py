@@ -61,6 +61,15 @@ class Evidence:
         return (happened is None or happened <= self.as_of) and (entered is None or entered <= self.as_of)
 
 
+def with_answers(table: pa.Table, answers: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    """Put words in place of the numbers of answers, as a dictionary: no word is copied for a case."""
+    for name, words in answers.items():
+        place, column = table.column_names.index(name), table[name]
+        chunks = [pa.DictionaryArray.from_arrays(chunk, pa.array(words)) for chunk in column.chunks]
+        table = table.set_column(place, name, pa.chunked_array(chunks, pa.dictionary(pa.int8(), pa.string())))
+    return table
+
+
 class Engine(ABC):
     """Answers named questions about every case of a snapshot."""
 

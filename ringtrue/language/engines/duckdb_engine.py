@@ -8,7 +8,7 @@ import pyarrow as pa
 from ringtrue.errors import EngineError
 from ringtrue.language.calendars import calendars
 from ringtrue.language.dialects import DIALECTS
-from ringtrue.language.engines.base import Answers, Engine, Evidence
+from ringtrue.language.engines.base import Answers, Engine, Evidence, with_answers
 from ringtrue.language.nodes import Node
 from ringtrue.language.plan import Planner, Query
 
@@ -35,14 +35,15 @@ class DuckDBEngine(Engine):
 
     def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[pa.Table]:
         """Yield the answers as Arrow tables sorted by case, without turning them into Python values."""
-        query = Planner(DIALECTS["duckdb"], evidence.layout).query(dict(questions))
+        query = Planner(DIALECTS["duckdb"], evidence.layout).query(dict(questions), numbered=True)
         self._calendars(query)
         total, batch = evidence.snapshot.manifest["cases"], batch or self.batch
         for start in range(0, max(total, 1), batch):
             cursor = self.connection.cursor()
             try:
                 self._views(cursor, evidence, start, min(start + batch, total) - 1, whole=batch >= total)
-                yield cursor.execute(f"{query.text}\nORDER BY c.case_no").to_arrow_table()
+                table = cursor.execute(f"{query.text}\nORDER BY c.case_no").to_arrow_table()
+                yield with_answers(table, query.answers)
             except duckdb.Error as problem:
                 raise EngineError(f"DuckDB could not answer: {problem}") from None
             finally:

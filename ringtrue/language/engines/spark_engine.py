@@ -14,7 +14,7 @@ from typing import Any
 from ringtrue.errors import EngineError
 from ringtrue.language.calendars import calendars
 from ringtrue.language.dialects import DIALECTS
-from ringtrue.language.engines.base import Answers, Engine, Evidence
+from ringtrue.language.engines.base import Answers, Engine, Evidence, with_answers
 from ringtrue.language.nodes import Node
 from ringtrue.language.plan import Planner, Query
 
@@ -59,7 +59,7 @@ class SparkEngine(Engine):
             yield {name: table[name].to_pylist() for name in table.column_names}
 
     def tables(self, evidence: Evidence, questions: Mapping[str, Node], batch: int | None = None) -> Iterator[Any]:
-        query = Planner(DIALECTS["spark"], evidence.layout).query(dict(questions))
+        query = Planner(DIALECTS["spark"], evidence.layout).query(dict(questions), numbered=True)
         self._calendars(query)
         total, batch = evidence.snapshot.manifest["cases"], batch or self.batch
         for start in range(0, max(total, 1), batch):
@@ -68,7 +68,7 @@ class SparkEngine(Engine):
                 table = self.session.sql(f"{query.text}\nORDER BY c.case_no").toArrow()
             except Exception as problem:
                 raise EngineError(f"Spark could not answer: {str(problem)[:2000]}") from None
-            yield table
+            yield with_answers(table, query.answers)
 
     def _views(self, evidence: Evidence, between: str) -> None:
         folder = evidence.snapshot.path.resolve()

@@ -95,3 +95,50 @@ def _frame(sheets: tuple[tuple[str, str], ...], hidden: tuple[str, ...]) -> dict
         f'Id="rIdS" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="{len(FORMATS)}">{styles}</cellXfs></styleSheet>',
     }
+
+
+# ---- OpenDocument spreadsheets
+
+NAMESPACES = "".join(
+    f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in [("office", "office"), ("table", "table"), ("text", "text"), ("style", "style")]
+)
+CALC = ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def ods_cell(written: str, kind: str = "string", value: str = "", more: str = "") -> str:
+    """Return a cell: what a person sees, and the value that it holds where it is no text."""
+    held = {"": "", "string": ""}.get(kind, f' office:{"value" if kind == "float" else f"{kind}-value"}="{value}"')
+    typed = f' office:value-type="{kind}"' if kind else ""
+    shown = f"<text:p>{written}</text:p>" if written else ""
+    return f"<table:table-cell{typed}{held}{more}>{shown}</table:table-cell>"
+
+
+def ods_row(*cells: str, times: int = 1) -> str:
+    """Return a row of cells, or of texts."""
+    inside = "".join(cell if cell.startswith("<") else ods_cell(cell, "string" if cell else "") for cell in cells)
+    return f'<table:table-row table:number-rows-repeated="{times}">{inside}</table:table-row>'
+
+
+def write_spreadsheet(
+    path: Path, *sheets: tuple[str, str], hidden: tuple[str, ...] = (), kind: str = SPREADSHEET
+) -> Path:
+    """Write the smallest OpenDocument spreadsheet that holds these sheets: (name, rows)."""
+    styled = [(name, "unseen" if name in hidden else "seen", rows) for name, rows in sheets]
+    tables = "".join(
+        f'<table:table table:name="{name}" table:style-name="{style}">{rows}</table:table>'
+        for name, style, rows in styled
+    )
+    unseen = '<style:table-properties table:display="false"/>'
+    styles = f'<style:style style:name="unseen" style:family="table">{unseen}</style:style>'
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{NAMESPACES}{CALC}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return path

@@ -111,7 +111,7 @@ def test_a_wrong_code_behind_otherwise(refused):
     refused(
         "otherwise(case.exit, 'open') == 'chargd'",
         """
-        requires: code list exits has no code 'chargd' (did you mean charged?).
+        requires: code list exits has no code 'chargd' (did you mean charged or cleared?).
             otherwise(case.exit, 'open') == 'chargd'
                                             ^
         """,
