@@ -2,7 +2,8 @@
 
 import pytest
 
-from ringtrue.publish.intervals import interval_words, percent, wilson
+from ringtrue.figures.exact import wilson
+from ringtrue.publish.intervals import interval_words, percent
 
 
 @pytest.mark.parametrize(
