@@ -8,9 +8,14 @@ import click
 from ringtrue import __version__
 from ringtrue.cli.auditing import audit
 from ringtrue.cli.cases import explain, trace
+from ringtrue.cli.causes import before_after_command, bunching_command, levels_command, outside_command
+from ringtrue.cli.claims import claims_group
 from ringtrue.cli.demo import demo
 from ringtrue.cli.evidence import coverage, diff, load, problems
+from ringtrue.cli.exits import exits_command
+from ringtrue.cli.figures import figures_command, measures_command
 from ringtrue.cli.library import sources, standards
+from ringtrue.cli.testing import compare_command, split_command, watch_command
 from ringtrue.errors import RingTrueError
 
 
@@ -28,7 +33,18 @@ def ringtrue() -> None:
     """
 
 
-for command in (load, problems, coverage, audit, explain, trace, diff, standards, sources, demo):
+COMMANDS = (load, problems, coverage, audit, explain, trace, diff, standards, sources, demo)
+FIGURES = (
+    measures_command,
+    figures_command,
+    exits_command,
+    compare_command,
+    watch_command,
+    split_command,
+    claims_group,
+)
+CAUSES = (levels_command, before_after_command, bunching_command, outside_command)
+for command in (*COMMANDS, *FIGURES, *CAUSES):
     ringtrue.add_command(command)
 
 

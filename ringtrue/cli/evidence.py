@@ -39,7 +39,9 @@ def say_loaded(made: Loaded, book: Path) -> None:
     """Print what a load made and where to look next."""
     manifest = made.snapshot.manifest
     count = made.snapshot.table("problems").num_rows
-    click.echo(f"{made.load.source}: {manifest['cases']:,} cases, {manifest['events']:,} events, {count:,} problems.")
+    # A published table has no single cases, and that it has none is not worth a word.
+    names = ("counts",) if made.snapshot.kind == "count" else ("cases", "events")
+    click.echo(f"{made.load.source}: {''.join(f'{manifest[name]:,} {name}, ' for name in names)}{count:,} problems.")
     click.echo(f"Snapshot {made.snapshot.name} in {book}.")
     if not made.is_new:
         click.echo("The files are the same as at the last load; nothing changed.")
@@ -72,6 +74,8 @@ def _say_gaps(coverage: dict[str, Any]) -> None:
             for value in column["values_not_understood"][:5]:
                 rows = show.counted(value["rows"], "row")
                 click.echo(f"{role}, {column['column']}: not understood: {value['value']!r} ({rows})")
+        for reason, rows in file.get("passed_over", {}).items():
+            click.echo(f"{role}: {show.counted(rows, 'row')} left aside by the mapping: {reason}")
         if file["absent"]:
             click.echo(f"\n{role}: columns that the file does not have: {', '.join(file['absent'])}")
         if file["ignored"]:

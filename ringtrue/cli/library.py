@@ -1,5 +1,6 @@
 """Commands about the library: what standards and sources there are, what they say, and whether they hold."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ from ringtrue import main
 from ringtrue.cli import show
 from ringtrue.cli.cases import say_standard
 from ringtrue.errors import DisagreementError, EngineError
-from ringtrue.ingest.mapping import load_source, source_names
+from ringtrue.ingest.mapping import CountStanza, Source, load_source, source_names
 from ringtrue.language import lexicon
 from ringtrue.language.dialects import DIALECTS
 from ringtrue.language.engines import ENGINES
@@ -197,9 +198,24 @@ def show_source(source: str, form: str) -> None:
                     "codes": _codes(cell.values) or cell.value,
                 }
             )
+    rows += [row for stanza in found.counts for row in _count_rows(found, stanza)]
     if form == "table":
         click.echo(f"{found.title}\n{found.document}\n")
     show.rows(form, ("file", "column", "fills", "codes"), rows)
+
+
+def _count_rows(source: Source, stanza: CountStanza) -> Iterator[show.Row]:
+    """Yield which columns of a published table fill a number, its period, and what else is known of it."""
+    file, counted = source.file_of(stanza), f"count of {stanza.counted}"
+    only = "; ".join(f"only where {column} is {' or '.join(texts)}" for column, texts in stanza.if_value.items())
+    yield {"file": file, "column": stanza.value.column, "fills": f"{counted}: value", "codes": only}
+    period = stanza.period
+    column = " + ".join(part for part in (period.year, period.part, period.whole) if part)
+    days = f"{period.first} to {period.last}" if period.first and period.last else ""
+    yield {"file": file, "column": column or "(fixed)", "fills": f"{counted}: period", "codes": days}
+    for name, cell in stanza.columns.items():
+        codes = _codes(cell.values) or cell.value
+        yield {"file": file, "column": cell.column or "(fixed)", "fills": f"{counted}: {name}", "codes": codes}
 
 
 def _codes(values: dict[str, str]) -> str:

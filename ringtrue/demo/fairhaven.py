@@ -19,7 +19,7 @@ from ringtrue.demo.neighbours import Neighbours
 from ringtrue.demo.plan import Behaviour, Fault, Plan
 from ringtrue.demo.statements import own_words, prepared_words, spoken
 from ringtrue.demo.truth import Truth
-from ringtrue.demo.world import World
+from ringtrue.demo.world import Step, World
 from ringtrue.publish.folder import Made, building, mark
 
 Progress = Callable[[str, float], None]
@@ -42,7 +42,7 @@ def generate(
         world = World(plan, force, datetime(last.year, last.month, last.day, 23, 59))
         truth, neighbours = Truth(folder / "truth"), Neighbours(world)
         exports = Exports(folder / "cases")
-        for number, (at, unit, given) in enumerate(_arrivals(plan, cases, last, seed)):
+        for number, (at, unit, given) in enumerate(arrivals(plan, cases, last, seed)):
             life = Life(f"{at.year % 100:02}{number + 1:07}", unit, at, world, random.Random(f"{seed}/{number}"))
             happen(life, given)
             _write(life, exports, truth, neighbours)
@@ -67,7 +67,7 @@ def last_day(plan: Plan, years: int) -> date:
 Given = dict[str, object]
 
 
-def _arrivals(plan: Plan, cases: int, last: date, seed: int) -> Iterator[tuple[datetime, str, Given]]:
+def arrivals(plan: Plan, cases: int, last: date, seed: int) -> Iterator[tuple[datetime, str, Given]]:
     """Yield the reports in the order of their time; those of a repeat suspect are among them."""
     rng = random.Random(f"{seed}/arrivals")
     names, shares = [unit.name for unit in plan.units], [unit.share for unit in plan.units]
@@ -143,11 +143,16 @@ def _scenario(life: Life) -> Fault | None:
     )  # fmt: skip
 
 
-def _write(life: Life, exports: Exports, truth: Truth, neighbours: Neighbours) -> None:
-    """Write what the systems hold of a case on the day of the export, and what was done in it."""
+def known_steps(life: Life) -> list[Step]:
+    """Return what the systems know of a case on the day of the export, in the order in which it happened."""
     until = life.world.end
     known = (step for step in life.steps if step.kind == "reported" or max(step.at, step.entered) <= until)
-    steps = sorted(known, key=lambda step: step.at)
+    return sorted(known, key=lambda step: step.at)
+
+
+def _write(life: Life, exports: Exports, truth: Truth, neighbours: Neighbours) -> None:
+    """Write what the systems hold of a case on the day of the export, and what was done in it."""
+    until, steps = life.world.end, known_steps(life)
     for step in steps:
         if step.kind == "retraction_taken":
             words = prepared_words if step.more["note"] == "prepared" else own_words
