@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import figure_pages
 import standard_pages
 
 from ringtrue.cli import ringtrue
@@ -24,6 +25,7 @@ CHANGE = "This page is written by `python scripts/reference.py`; change {} inste
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its place in docs."""
     found = {"reference/neutral-layout.md": neutral_layout(), "reference/commands.md": commands()}
+    found |= {f"reference/{name}": text for name, text in figure_pages.pages().items()}
     return found | {f"standards/{name}": text for name, text in standard_pages.pages().items()}
 
 
