@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from ringtrue.cli import show
+from ringtrue.cli.asking import mix_option, offences_option, period_options, source_option
 from ringtrue.cli.auditing import as_of_option, day_of, engine_option
 from ringtrue.cli.evidence import BOOK
-from ringtrue.cli.figures import offences_option, period_options, source_option
 from ringtrue.errors import CasebookError
 from ringtrue.figures.levels import Level
 from ringtrue.figures.periods import Cut
@@ -24,9 +24,7 @@ unit_option = click.option("--unit", help="One unit; without it all together.")
 @click.command("levels")
 @click.argument("book", type=BOOK)
 @click.argument("name", metavar="MEASURE")
-@click.option(
-    "--mix", multiple=True, metavar="COLUMN", help="Allow for the mix of cases by a column of codes; may repeat."
-)
+@mix_option
 @source_option
 @offences_option
 @as_of_option

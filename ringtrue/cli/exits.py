@@ -1,26 +1,15 @@
 """The command that shows all the ways out together."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from ringtrue.cli import show
-from ringtrue.cli.auditing import as_of_option, day_of, engine_option
+from ringtrue.cli.asking import Asked, asking, followed_option
 from ringtrue.cli.evidence import BOOK
-from ringtrue.cli.figures import (
-    basis_option,
-    chart_option,
-    offences_option,
-    period_options,
-    source_option,
-    write_charts,
-)
-from ringtrue.cli.testing import followed_option
 from ringtrue.figures.exact import wilson
 from ringtrue.figures.exits import ExitVector
-from ringtrue.figures.periods import Cut
 from ringtrue.main import figures as verbs
 from ringtrue.publish.figure_charts import exit_charts
 
@@ -31,39 +20,19 @@ COLUMNS = ("source", "basis", "unit", "period", "exit", "cases", "of", "share", 
 @click.argument("book", type=BOOK)
 @click.option("--by", type=click.Choice(["unit"]), help="The ways out of each unit.")
 @followed_option
-@period_options("year")
-@source_option
-@basis_option
-@offences_option
-@as_of_option
-@engine_option
-@chart_option
-@show.format_option
-def exits_command(
-    book: Path,
-    by: str | None,
-    followed: int,
-    period: str,
-    year_begins: int,
-    source: str,
-    basis: str | None,
-    offences: str | None,
-    as_of: datetime | None,
-    engine: str,
-    chart: Path | None,
-    form: str,
-) -> None:
+@asking("year")
+def exits_command(book: Path, by: str | None, followed: int, asked: Asked) -> None:
     """Show all the ways by which reports left the system, side by side; the shares of a period add up to 100%.
 
     Reports are followed for equally long, so that a young cohort is not held against an old one.
     """
-    group = "rape" if offences is None else offences
-    cut = Cut(period, year_begins)
-    found = verbs.exit_vectors(book, cut, by == "unit", group, followed, day_of(as_of), engine, source, basis)
-    if chart is not None:
-        write_charts([each for vector in found for each in exit_charts(vector)], chart, book)
-    show.rows(form, COLUMNS, [row for vector in found for row in exit_rows(vector)], "", COLUMNS[5:])
-    if form == "table":
+    found = verbs.exit_vectors(
+        book, asked.cut, by == "unit", asked.group, followed, asked.as_of, asked.engine, asked.source, asked.basis
+    )
+    if asked.chart is not None:
+        asked.draw(book, [each for vector in found for each in exit_charts(vector)])
+    show.rows(asked.form, COLUMNS, [row for vector in found for row in exit_rows(vector)], "", COLUMNS[5:])
+    if asked.form == "table":
         for vector in found:
             click.echo(f"\n{vector.source}, {vector.basis}: {vector.says}")
             if vector.unclear:

@@ -1,23 +1,19 @@
 """Commands about figures: which measures there are, and what they come to by unit and period."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ringtrue.cli import show
-from ringtrue.cli.auditing import as_of_option, day_of, engine_option
+from ringtrue.cli.asking import Asked, asking
 from ringtrue.cli.evidence import BOOK
 from ringtrue.figures.measure import Measure, measures
-from ringtrue.figures.periods import MONTHS, Cut
-from ringtrue.figures.series import BASES, CASES, Series, in_words, rows
+from ringtrue.figures.series import CASES, Series, in_words, rows
 from ringtrue.figures.speed import Waits
 from ringtrue.main import figures as verbs
 from ringtrue.publish.figure_charts import series_charts, wait_charts
-from ringtrue.publish.plots.frame import Chart
-from ringtrue.publish.plots.page import write_chart_page
 
 FIGURE = (
     "measure",
@@ -35,46 +31,7 @@ FIGURE = (
     "note",
 )
 WAIT = ("measure", "source", "unit", "period", "cases", "came", "by_7_days", "by_30_days", "by_90_days", "median_days")
-SMALL_NUMBERS = "A working paper for those who may see single cases: small numbers stand as they are."
 NUMBERS = ("hits", "of", "value", "from", "to", "unclear", "untold", *WAIT[4:])
-
-
-def period_options(default: str) -> Callable[[Any], Any]:
-    """Return the options that say how time is cut."""
-
-    def add(command: Any) -> Any:
-        by = click.option(
-            "--period", type=click.Choice(list(MONTHS)), default=default, show_default=True, help="How time is cut."
-        )
-        begins = click.option(
-            "--year-begins",
-            type=click.IntRange(1, 12),
-            default=1,
-            show_default=True,
-            metavar="MONTH",
-            help="The month in which a year begins: 4 for the years of English official statistics.",
-        )
-        return by(begins(command))
-
-    return add
-
-
-chart_option = click.option(
-    "--chart", type=click.Path(file_okay=False, path_type=Path), help="Also draw charts into this folder."
-)
-source_option = click.option("--source", default="", help="Only this source of the casebook.")
-basis_option = click.option(
-    "--basis", type=click.Choice(list(BASES)), help="Only case records, or only published tables."
-)
-population_option = click.option(
-    "--population",
-    default="all",
-    show_default=True,
-    help="Only the cases of a named filter, or of the path of your own; then no published tables.",
-)
-offences_option = click.option(
-    "--offences", default=None, metavar="GROUP", help="Another group of offences than the measure's own; '' for all."
-)
 
 
 @click.command("measures")
@@ -134,55 +91,28 @@ def _select(select: Any) -> str:
 @click.argument("book", type=BOOK)
 @click.argument("names", metavar="MEASURE...", nargs=-1, required=True)
 @click.option("--by", type=click.Choice(["unit"]), help="A figure for each unit.")
-@period_options("year")
-@source_option
-@basis_option
-@population_option
-@offences_option
-@as_of_option
-@engine_option
-@chart_option
-@show.format_option
-def figures_command(
-    book: Path,
-    names: tuple[str, ...],
-    by: str | None,
-    period: str,
-    year_begins: int,
-    source: str,
-    basis: str | None,
-    population: str,
-    offences: str | None,
-    as_of: datetime | None,
-    engine: str,
-    chart: Path | None,
-    form: str,
-) -> None:
+@asking("year", population=True)
+def figures_command(book: Path, names: tuple[str, ...], by: str | None, population: str, asked: Asked) -> None:
     """Reckon measures on the case records and the published tables of BOOK.
 
     Each figure comes with the interval in which it may truly lie, with the cases that belong and do not tell (unclear),
     and with those of which it cannot be told whether they belong (untold). They are neither yes nor no.
     """
-    chosen = [verbs.find_measure(name, offences) for name in names]
-    cut, by_unit, among = Cut(period, year_begins), by == "unit", verbs.population_of(population)
+    chosen = [verbs.find_measure(name, asked.offences) for name in names]
+    by_unit, among = by == "unit", verbs.population_of(population)
+    reading = (asked.as_of, asked.engine, asked.source)
     with show.progress() as progress:
-        found = verbs.series(book, chosen, cut, by_unit, day_of(as_of), engine, source, progress, basis, among)
-        waited = verbs.waiting(book, chosen, cut, by_unit, day_of(as_of), engine, source, among)
-    if chart is not None:
+        found = verbs.series(book, chosen, asked.cut, by_unit, *reading, progress, asked.basis, among)
+        waited = verbs.waiting(book, chosen, asked.cut, by_unit, *reading, among)
+    if asked.chart is not None:
         drawn = [each for series in found for each in series_charts(series)]
-        write_charts([*drawn, *(each for waits in waited for each in wait_charts(waits))], chart, book)
+        asked.draw(book, [*drawn, *(each for waits in waited for each in wait_charts(waits))])
     if found:
-        show.rows(form, FIGURE, [row for series in found for row in figure_rows(series)], "", NUMBERS)
+        show.rows(asked.form, FIGURE, [row for series in found for row in figure_rows(series)], "", NUMBERS)
     if waited:
-        show.rows(form, WAIT, [row for each in waited for row in wait_rows(each)], "", NUMBERS)
-    if form == "table":
+        show.rows(asked.form, WAIT, [row for each in waited for row in wait_rows(each)], "", NUMBERS)
+    if asked.form == "table":
         _say_what_it_cannot_show(chosen, found, waited)
-
-
-def write_charts(charts: Sequence[Chart], out: Path, book: Path) -> None:
-    """Write charts into a folder and say where they are, on the error stream."""
-    page = write_chart_page(charts, out, f"Figures of {book.name}", warning=SMALL_NUMBERS)
-    click.echo(f"Charts: {page}", err=True)
 
 
 def figure_rows(series: Series) -> Iterator[show.Row]:

@@ -1,29 +1,19 @@
 """Commands that test figures: units compared, series watched, changes split."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
 from ringtrue.cli import show
-from ringtrue.cli.auditing import as_of_option, day_of, engine_option
+from ringtrue.cli.asking import Asked, asking, followed_option, mix_option
 from ringtrue.cli.evidence import BOOK
-from ringtrue.cli.figures import (
-    basis_option,
-    chart_option,
-    offences_option,
-    period_options,
-    population_option,
-    said,
-    source_option,
-    write_charts,
-)
+from ringtrue.cli.figures import said
 from ringtrue.errors import CasebookError
 from ringtrue.figures.breaks import BreakText, read_breaks
 from ringtrue.figures.compare import ComparedUnit
-from ringtrue.figures.exits import FOLLOWED, ExitVector
+from ringtrue.figures.exits import ExitVector
 from ringtrue.figures.funnel import Rule
 from ringtrue.figures.measure import Form
 from ringtrue.figures.periods import Cut
@@ -59,14 +49,6 @@ arl_option = click.option(
     show_default=True,
     help="At most one false alarm in so many watched periods, on average.",
 )
-followed_option = click.option(
-    "--followed",
-    type=click.IntRange(0),
-    default=FOLLOWED,
-    show_default=True,
-    metavar="DAYS",
-    help="For how many days each report is followed; 0 for as long as the files tell.",
-)
 
 
 @click.command("compare")
@@ -79,20 +61,10 @@ followed_option = click.option(
     show_default=True,
     help="How far units differ anyway: by an amount of their own, by a factor, or not at all.",
 )
-@click.option(
-    "--mix", multiple=True, metavar="COLUMN", help="Allow for the mix of cases by a column of codes; may repeat."
-)
+@mix_option
 @click.option("--from", "first", metavar="PERIOD", help="The first period that counts, as 2014 or 2014-07.")
 @click.option("--to", "last", metavar="PERIOD", help="The last.")
-@period_options("year")
-@source_option
-@basis_option
-@population_option
-@offences_option
-@as_of_option
-@engine_option
-@chart_option
-@show.format_option
+@asking("year", population=True)
 def compare_command(
     book: Path,
     name: str,
@@ -100,16 +72,8 @@ def compare_command(
     mix: tuple[str, ...],
     first: str | None,
     last: str | None,
-    period: str,
-    year_begins: int,
-    source: str,
-    basis: str | None,
     population: str,
-    offences: str | None,
-    as_of: datetime | None,
-    engine: str,
-    chart: Path | None,
-    form: str,
+    asked: Asked,
 ) -> None:
     """Hold the units of BOOK against each other on one MEASURE, fairly.
 
@@ -118,22 +82,31 @@ def compare_command(
     been flagged with four chances in five. With --mix each unit is held against the share that its own cases lead one
     to expect, by logistic regression over all units.
     """
-    chosen, among = verbs.find_measure(name, offences), verbs.population_of(population)
-    ask = partial(verbs.one_series, book, chosen, as_of=day_of(as_of), engine=engine, source=source)
-    one = ask(cut=Cut(period, year_begins), basis=basis, among=among)
+    if mix and (first or last):
+        raise click.UsageError("--mix takes all periods together; leave out --from and --to.")
+    chosen, among = verbs.find_measure(name, asked.offences), verbs.population_of(population)
+    ask = partial(
+        verbs.one_series,
+        book,
+        chosen,
+        as_of=asked.as_of,
+        engine=asked.engine,
+        source=asked.source,
+        basis=asked.basis,
+        among=among,
+    )
+    one = ask(cut=asked.cut)
     if first or last:
         one = one.between(*verbs.find_periods(one.cut, one.periods, first, last))
     elif one.undated:
-        one = ask(cut=Cut("all"), basis=basis, among=among)  # nothing need be dated where no period is asked for
-    if mix and (first or last):
-        raise click.UsageError("--mix takes all periods together; leave out --from and --to.")
-    mixed = verbs.mixed_shares(book, chosen, mix, one, day_of(as_of), engine, among) if mix else None
+        one = ask(cut=Cut("all"))  # nothing need be dated where no period is asked for
+    mixed = verbs.mixed_shares(book, chosen, mix, one, asked.as_of, asked.engine, among) if mix else None
     made = verbs.compared(one, SPREADS[spread], mixed)
-    if chart is not None:
-        write_charts([comparison_chart(one, made.comparison)], chart, book)
+    if asked.chart is not None:
+        asked.draw(book, [comparison_chart(one, made.comparison)])
     rows = [_compared_row(unit) for unit in made.comparison.units]
-    show.rows(form, COMPARED, rows, one.measure.text.asks, COMPARED[1:])
-    if form == "table":
+    show.rows(asked.form, COMPARED, rows, one.measure.text.asks, COMPARED[1:])
+    if asked.form == "table":
         _say([*_reckoned(one), *made.comparison.sentences()])
         click.echo(f"It cannot show: {' '.join(one.measure.text.cannot_show.split())}")
 
@@ -170,14 +143,7 @@ def _compared_row(unit: ComparedUnit) -> show.Row:
 @baseline_option
 @breaks_option
 @followed_option
-@period_options("month")
-@source_option
-@basis_option
-@offences_option
-@as_of_option
-@engine_option
-@chart_option
-@show.format_option
+@asking("month")
 def watch_command(
     book: Path,
     name: str,
@@ -187,15 +153,7 @@ def watch_command(
     baseline: int | None,
     breaks_file: Path | None,
     followed: int,
-    period: str,
-    year_begins: int,
-    source: str,
-    basis: str | None,
-    offences: str | None,
-    as_of: datetime | None,
-    engine: str,
-    chart: Path | None,
-    form: str,
+    asked: Asked,
 ) -> None:
     """Watch a MEASURE, or all the ways out together, for a lasting change.
 
@@ -203,30 +161,28 @@ def watch_command(
     listed in docs/reference/breaks.md, and --breaks adds your own.
     """
     own = read_breaks(breaks_file) if breaks_file else ()
-    cut, by_unit = Cut(period, year_begins), unit is not None
     if name == ALL_EXITS:
         if method not in (None, "cusum"):
             raise click.UsageError("all the ways out together are watched by cusum only.")
-        vectors = verbs.exit_vectors(
-            book, cut, by_unit, "rape" if offences is None else offences, followed, day_of(as_of), engine, source, basis
-        )
-        _watch_exits(book, _only(vectors, book), unit, arl, baseline, own, chart, form)
+        _watch_exits(book, _vector(book, unit, followed, asked), unit, (arl, baseline, own), asked)
         return
-    chosen = verbs.find_measure(name, offences)
-    one = verbs.one_series(book, chosen, cut, day_of(as_of), engine, source, by_unit, basis)
+    chosen = verbs.find_measure(name, asked.offences)
+    one = verbs.one_series(
+        book, chosen, asked.cut, asked.as_of, asked.engine, asked.source, unit is not None, asked.basis
+    )
     place = 0 if unit is None else verbs.find_unit(one.units, unit)
     method = method or ("cusum" if chosen.form is Form.SHARE else "xmr")
     if method != "cusum":
         other = charted(one, place, baseline, own) if method == "xmr" else evidenced(one, place, baseline)
-        _say_other(other, book, chart, form)
+        _say_other(other, book, asked)
         return
     made = verbs.watched(one, place, arl, baseline, own)
-    if chart is not None:
+    if asked.chart is not None:
         shares = [hits / total if total else None for hits, total in zip(made.hits, made.totals, strict=True)]
-        write_charts([watch_chart(made.series, made.unit, made.labels, shares, made.watch)], chart, book)
+        asked.draw(book, [watch_chart(made.series, made.unit, made.labels, shares, made.watch)])
     columns = ("period", "hits", "of", "share", "alarm", "break")
-    show.rows(form, columns, _watched_rows(made), chosen.text.asks, columns[1:4])
-    if form == "table":
+    show.rows(asked.form, columns, _watched_rows(made), chosen.text.asks, columns[1:4])
+    if asked.form == "table":
         _say([*_reckoned(one), *made.sentences(), f"It cannot show: {' '.join(chosen.text.cannot_show.split())}"])
 
 
@@ -246,64 +202,64 @@ def _watched_rows(made: verbs.Watched) -> list[show.Row]:
     ]
 
 
-def _say_other(made: Charted | Evidenced, book: Path, chart: Path | None, form: str) -> None:
+def _say_other(made: Charted | Evidenced, book: Path, asked: Asked) -> None:
     """Print a chart of single values, or the evidence, period by period."""
     asks = made.series.measure.text.asks
     if isinstance(made, Charted):
-        if chart is not None:
+        if asked.chart is not None:
             drawn = values_chart(
                 made.series, made.unit, made.labels, made.values, made.chart, made.marks(), made.breaks
             )
-            write_charts([drawn], chart, book)
+            asked.draw(book, [drawn])
         marks = made.marks()
         rows = [
             {"period": label, "value": said(made.series.measure, value), "marked": marks.get(label, "")}
             for label, value in zip(made.labels, made.values, strict=True)
         ]
-        show.rows(form, ("period", "value", "marked"), rows, asks, ("value",))
+        show.rows(asked.form, ("period", "value", "marked"), rows, asks, ("value",))
     else:
         rise, fall = made.evidence.rise, made.evidence.fall
         rows = [
             {"period": label, "for_a_rise": f"{up:,.2f}", "for_a_fall": f"{down:,.2f}"}
             for label, up, down in zip(made.labels, rise, fall, strict=True)
         ]
-        show.rows(form, ("period", "for_a_rise", "for_a_fall"), rows, asks, ("for_a_rise", "for_a_fall"))
-    if form == "table":
+        show.rows(asked.form, ("period", "for_a_rise", "for_a_fall"), rows, asks, ("for_a_rise", "for_a_fall"))
+    if asked.form == "table":
         cannot = " ".join(made.series.measure.text.cannot_show.split())
         _say([*_reckoned(made.series), *made.sentences(), f"It cannot show: {cannot}"])
 
 
-def _only(vectors: list[ExitVector], book: Path) -> ExitVector:
-    # Of one source the records are believed before what was published from them.
-    if len({each.source for each in vectors}) > 1:
-        names = ", ".join(f"{each.source} ({each.basis})" for each in vectors)
+def _vector(book: Path, unit: str | None, followed: int, asked: Asked) -> ExitVector:
+    """Return the ways out of one source, by unit where one is named; its records go before what it printed."""
+    found = verbs.exit_vectors(
+        book, asked.cut, unit is not None, asked.group, followed, asked.as_of, asked.engine, asked.source, asked.basis
+    )
+    if len({each.source for each in found}) > 1:
+        names = ", ".join(f"{each.source} ({each.basis})" for each in found)
         raise CasebookError(f"{book}: exits can be told from {names}. Choose one with --source or --basis.")
-    return vectors[0]
+    return found[0]
 
 
 def _watch_exits(
     book: Path,
     vector: ExitVector,
     unit: str | None,
-    arl: float,
-    baseline: int | None,
-    own: tuple[BreakText, ...],
-    chart: Path | None,
-    form: str,
+    how: tuple[float, int | None, tuple[BreakText, ...]],
+    asked: Asked,
 ) -> None:
-    made = verbs.watched_exits(vector, 0 if unit is None else verbs.find_unit(vector.units, unit), arl, baseline, own)
+    made = verbs.watched_exits(vector, 0 if unit is None else verbs.find_unit(vector.units, unit), *how)
     alarms = {alarm.period: " and ".join(name for name, _, _ in alarm.moves) for alarm in made.watch.alarms}
     starts = {mark.period: mark.reason for mark in made.watch.breaks}
-    if chart is not None:
-        write_charts(exit_watch_chart(vector, made.unit, made.labels, made.counts, made.watch), chart, book)
+    if asked.chart is not None:
+        asked.draw(book, exit_watch_chart(vector, made.unit, made.labels, made.counts, made.watch))
     columns = ("period", *vector.exits, "alarm", "break")
     rows = [
         {"period": label, **dict(zip(vector.exits, counts, strict=True)), "alarm": alarms.get(label, ""),
          "break": starts.get(label, "")}
         for label, counts in zip(made.labels, made.counts, strict=True)
     ]  # fmt: skip
-    show.rows(form, columns, rows, "", vector.exits)
-    if form == "table":
+    show.rows(asked.form, columns, rows, "", vector.exits)
+    if asked.form == "table":
         _say([vector.says, *_left_out(vector), *made.watch.sentences()])
 
 
@@ -339,42 +295,16 @@ def _say(sentences: Sequence[str]) -> None:
 @click.option("--from", "first", required=True, metavar="PERIOD", help="The earlier period, as 2013 or 2014-07.")
 @click.option("--to", "last", required=True, metavar="PERIOD", help="The later one.")
 @followed_option
-@period_options("year")
-@source_option
-@basis_option
-@offences_option
-@as_of_option
-@engine_option
-@chart_option
-@show.format_option
-def split_command(
-    book: Path,
-    name: str,
-    unit: str | None,
-    first: str,
-    last: str,
-    followed: int,
-    period: str,
-    year_begins: int,
-    source: str,
-    basis: str | None,
-    offences: str | None,
-    as_of: datetime | None,
-    engine: str,
-    chart: Path | None,
-    form: str,
-) -> None:
+@asking("year")
+def split_command(book: Path, name: str, unit: str | None, first: str, last: str, followed: int, asked: Asked) -> None:
     """Split a change between two periods into its causes, exactly.
 
     `detected-as-published` is the detection rate: how much of its change came from more detections, from crimes taken
     out of the record, and from reports that never came into it. `recorded` is the number of crimes that stand.
     """
-    cut = Cut(period, year_begins)
-    group = "rape" if offences is None else offences
-    vectors = verbs.exit_vectors(book, cut, unit is not None, group, followed, day_of(as_of), engine, source, basis)
-    vector = _only(vectors, book)
+    vector = _vector(book, unit, followed, asked)
     place = 0 if unit is None else verbs.find_unit(vector.units, unit)
-    ends = verbs.find_periods(cut, vector.periods, first, last)
+    ends = verbs.find_periods(asked.cut, vector.periods, first, last)
     before, after = (verbs.flow(vector, place, end) for end in ends)
     if name == "recorded":
         counted = split_count((before.reports, before.removed), (after.reports, after.removed))
@@ -387,8 +317,8 @@ def split_command(
         rows = [{"cause": cause, "part": f"{100 * float(part):+.2f} points"} for cause, part in made.parts.items()]
         said = made.sentences()
         drawn = split_rate_chart(f"split-{name}", "Detection rate as it is published", first, last, made)
-    if chart is not None:
-        write_charts([drawn], chart, book)
-    show.rows(form, ("cause", "part"), rows, "", ("part",))
-    if form == "table":
+    if asked.chart is not None:
+        asked.draw(book, [drawn])
+    show.rows(asked.form, ("cause", "part"), rows, "", ("part",))
+    if asked.form == "table":
         _say([vector.says, *_left_out(vector), *said])

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ringtrue.figures.baseline import FEWEST_CASES, FEWEST_PERIODS, FEWEST_YEARS, Counts, Reals, rho_from
 from ringtrue.figures.cusum import designed_threshold
-from ringtrue.figures.watch import USUAL_BASELINE, Break, break_words, percent
+from ringtrue.figures.watch import USUAL_BASELINE, Break, percent, said_of
 
 REPLICATES = 1_000
 # The part of an exit's cases whose move the sums are quickest to see, and the one-sided 5% that each of the two moves
@@ -109,15 +109,8 @@ class ExitWatch:
 
     def sentences(self) -> tuple[str, ...]:
         """Say in plain English what was watched and what alarmed."""
-        said: list[str] = []
-        starts = {mark.period: mark for mark in self.breaks}
-        for segment in self.segments:
-            if segment.periods[0] in starts:
-                said.append(break_words(starts[segment.periods[0]]))
-            said += _segment_words(segment, self)
-        if self.alarms:
-            said.append("An alarm is a reason to look, not a finding.")
-        return tuple(said)
+        parts = [(segment.periods[0], _segment_words(segment, self)) for segment in self.segments]
+        return said_of(parts, self.breaks, bool(self.alarms))
 
 
 @dataclass(frozen=True)

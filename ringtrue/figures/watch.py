@@ -100,15 +100,8 @@ class Watch:
 
     def sentences(self) -> tuple[str, ...]:
         """Say in plain English what was watched, what alarmed, and what could not have been seen."""
-        said: list[str] = []
-        starts = {mark.period: mark for mark in self.breaks}
-        for segment in self.segments:
-            if segment.periods[0] in starts:
-                said.append(break_words(starts[segment.periods[0]]))
-            said += _segment_words(segment, self)
-        if self.alarms:
-            said.append("An alarm is a reason to look, not a finding.")
-        return tuple(said)
+        parts = [(segment.periods[0], _segment_words(segment, self)) for segment in self.segments]
+        return said_of(parts, self.breaks, bool(self.alarms))
 
 
 @dataclass(frozen=True)
@@ -292,6 +285,16 @@ def _calibration_words(plan: _Plan, baseline: int) -> str:
         f"each round a truth that a baseline of {baseline} periods leaves open" if baseline else "round the share given"
     )
     return f"{plan.replicates:,} simulated series in which nothing happens, {learned}"
+
+
+def said_of(parts: Sequence[tuple[str, list[str]]], breaks: Sequence[Break], alarmed: bool) -> tuple[str, ...]:
+    """Say what is said of each segment, known by its first period, each break before the segment that it begins."""
+    starts = {mark.period: mark for mark in breaks}
+    said: list[str] = []
+    for first, words in parts:
+        said += [break_words(starts[first])] if first in starts else []
+        said += words
+    return (*said, "An alarm is a reason to look, not a finding.") if alarmed else tuple(said)
 
 
 def break_words(mark: Break) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from ringtrue.publish.intervals import wilson
+from ringtrue.figures.exact import wilson
 from ringtrue.standards.model import VERDICTS, Verdict
 
 # Chosen to be told apart by colour-blind readers and in black and white; no red and green, which read as a judgement.

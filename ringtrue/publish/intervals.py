@@ -1,7 +1,6 @@
 """Shares in words, with the interval in which they may truly lie: small numbers never stand alone."""
 
-# Handed on under its own name for the charts that stand beside these words.
-from ringtrue.figures.exact import wilson as wilson
+from ringtrue.figures.exact import wilson
 
 
 def percent(share: float) -> str:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ringtrue import cli, main
+from ringtrue import main
 from ringtrue.demo.fairhaven import last_day
 from ringtrue.demo.plan import load_plan
 from ringtrue.demo.straight import seal_force
@@ -50,23 +49,6 @@ counts:
     columns: {unit: town, offence: {value: aggravated_assault}}
   - {counted: hospital_exams, if_value: {what: [exams]}, value: n, period: year, columns: {unit: town}}
 """
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A function that runs the command line and returns its exit code, output and messages."""
-
-    def running(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ringtrue", *map(str, words)])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
 
 
 @pytest.fixture(scope="module")

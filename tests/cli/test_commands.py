@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ringtrue import cli, errors
+from ringtrue import errors
 from ringtrue.language.engines import ENGINES
 
 Run = Callable[..., tuple[int, str, str]]
@@ -22,23 +21,6 @@ K1,suspect_interviewed,2015-03-09,Bea,detective
 K2,reported,2015-03-05,Ada,patrol_officer
 K3,reported,2016-01-01,Ada,patrol_officer
 """
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A function that runs the command line and returns its exit code, output and messages."""
-
-    def running(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ringtrue", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
 
 
 @pytest.fixture

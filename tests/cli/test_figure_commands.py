@@ -3,35 +3,17 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ringtrue import cli, errors, main
+from ringtrue import errors, main
 from ringtrue.record.schema import schema
 
 Run = Callable[..., tuple[int, str, str]]
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """A function that runs the command line and returns its exit code, output and messages."""
-
-    def running(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["ringtrue", *words])
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
 
 
 @pytest.fixture(scope="module")

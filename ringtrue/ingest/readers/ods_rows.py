@@ -28,7 +28,7 @@ from ringtrue.ingest.readers.rows import (
     named_columns,
 )
 from ringtrue.ingest.readers.text import regular_file
-from ringtrue.ingest.readers.workbook import MOST_BYTES, MOST_SHEETS, UNZIPPING, chosen
+from ringtrue.ingest.readers.workbook import MOST_BYTES, MOST_SHEETS, UNZIPPING, chosen, merged_heads, no_head_row
 
 CONTENT = "content.xml"
 KINDS = (b"application/vnd.oasis.opendocument.spreadsheet", b"application/vnd.oasis.opendocument.spreadsheet-template")
@@ -181,21 +181,10 @@ class SheetRows:
             if row.number >= head_row:
                 heads = row.texts if row.number == head_row else []
                 if row.number == head_row and row.merged:
-                    raise cannot_read(
-                        self._path,
-                        "merged cells among the column heads",
-                        "one head over each column",
-                        "Unmerge the cells and give every column its head, or set head_row to a row that has them all.",
-                        head_row,
-                    )
+                    raise merged_heads(self._path, head_row)
                 self.columns = named_columns(self._path, heads, head_row)
                 return
-        raise cannot_read(
-            self._path,
-            f"the sheet ends at row {self._sheet.last}",
-            f"the column heads in row {head_row}",
-            "Correct head_row or sheet in the source mapping.",
-        )
+        raise no_head_row(self._path, self._sheet.last, head_row)
 
     def read(self) -> Iterator[SourceRow | BadRow]:
         """Yield every row below the heads that has anything in it."""

@@ -229,3 +229,24 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def merged_heads(path: Path, head_row: int) -> SourceFileError:
+    """Return the error for merged cells among the column heads: which of them heads which column cannot be told."""
+    return cannot_read(
+        path,
+        "merged cells among the column heads",
+        "one head over each column",
+        "Unmerge the cells and give every column its head, or set head_row to a row that has them all.",
+        head_row,
+    )
+
+
+def no_head_row(path: Path, last: int, head_row: int) -> SourceFileError:
+    """Return the error for a sheet that ends before the row in which its column heads should stand."""
+    return cannot_read(
+        path,
+        f"the sheet ends at row {last}",
+        f"the column heads in row {head_row}",
+        "Correct head_row or sheet in the source mapping.",
+    )

@@ -13,12 +13,11 @@ from ringtrue.ingest.readers.rows import (
     ReadOptions,
     RowStream,
     SourceRow,
-    cannot_read,
     closing_on_error,
     compact_json,
     named_columns,
 )
-from ringtrue.ingest.readers.workbook import Sheet, not_a_workbook, survey
+from ringtrue.ingest.readers.workbook import Sheet, merged_heads, no_head_row, not_a_workbook, survey
 
 MIDNIGHT = time(0, 0)
 
@@ -63,23 +62,12 @@ class SheetRows:
     def read_heads(self, head_row: int) -> None:
         """Set the columns; the rows that follow are those below the heads."""
         if self._merged.touches(head_row):
-            raise cannot_read(
-                self._path,
-                "merged cells among the column heads",
-                "one head over each column",
-                "Unmerge the cells and give every column its head, or set head_row to a row that has them all.",
-                head_row,
-            )
+            raise merged_heads(self._path, head_row)
         for row, cells in self._numbered:
             if row == head_row:
                 self.columns = named_columns(self._path, [_cell_text(cell) for cell in cells or []], row)
                 return
-        raise cannot_read(
-            self._path,
-            f"the sheet ends at row {self._height}",
-            f"the column heads in row {head_row}",
-            "Correct head_row or sheet in the source mapping.",
-        )
+        raise no_head_row(self._path, self._height, head_row)
 
     def read(self) -> Iterator[SourceRow | BadRow]:
         """Yield every row below the heads that has anything in it."""
