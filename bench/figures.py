@@ -14,12 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ringtrue.figures.measure import Form, Measure, measures
 from ringtrue.figures.periods import Cut
@@ -37,6 +40,7 @@ from ringtrue.record.types import CodeType, ColumnType
 from ringtrue.standards.library import load_pack
 
 MEASURES, UNITS, MONTHS = 50, 300, 120
+CHUNK, ROW_GROUP = 500_000, 250_000  # cases made at once; rows of a group, as sealing writes them
 FIRST, LAST = date(2010, 1, 1), date(2019, 12, 31)
 EXITS = ["unfounded", "victim_not_supporting", "evidential", "no_suspect", "charged", "transferred"]
 # What happens in a case: kind, days after its beginning, role, and in how many cases of ten.
@@ -97,21 +101,33 @@ def _make(asked: argparse.Namespace) -> dict[str, Any]:
     folder, cases = asked.folder, asked.cases[0]
     (folder / "slices").mkdir(parents=True)
     case_schema, event_schema = _schemas()
-    kinds = {kind: number for number, kind in enumerate(sorted(kind for kind, *_ in EVENTS))}
-    with duckdb.connect(config={"memory_limit": "4GB", "temp_directory": str(folder / "spill")}) as connection:
-        connection.execute("SELECT setseed(0.5)")
-        _write(connection, folder / "cases.parquet", case_schema, _case_columns(), f"range({cases}) t(i)", "i")
-        parts = []
-        for kind, days, role, tenths in EVENTS:
-            path = folder / "slices" / f"{kinds[kind]}.parquet"
-            columns = _event_columns(kind, kinds[kind], days, role)
-            _write(connection, path, event_schema, columns, f"range({cases}) t(i) WHERE hash(i) % 10 < {tenths}", "i")
-            parts.append(f"'{path}'")
-        connection.execute(
-            f"COPY (SELECT * FROM read_parquet([{', '.join(parts)}]) ORDER BY case_no, happened_lo) "
-            f"TO '{folder / 'events.parquet'}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 250000)"
-        )
-        events = connection.execute(f"SELECT count(*) FROM read_parquet('{folder / 'events.parquet'}')").fetchone()
+    kinds, events = {kind: number for number, kind in enumerate(sorted(kind for kind, *_ in EVENTS))}, 0
+    targets = {
+        "cases": case_schema,
+        "events": event_schema,
+        **{f"slices/{each}": event_schema for each in kinds.values()},
+    }
+    with duckdb.connect() as connection, ExitStack() as stack:
+        files = {
+            name: stack.enter_context(pq.ParquetWriter(folder / f"{name}.parquet", shape, compression="zstd"))
+            for name, shape in targets.items()
+        }
+        for first in range(0, cases, CHUNK):
+            told = f"range({first}, {min(first + CHUNK, cases)}) t(i)"
+            made = connection.execute(f"{_select(case_schema, _case_columns(), told)} ORDER BY i").to_arrow_table()
+            files["cases"].write_table(made.cast(case_schema), ROW_GROUP)
+            parts = [
+                _select(
+                    event_schema, _event_columns(kind, kinds[kind], days, role), f"{told} WHERE hash(i) % 10 < {tenths}"
+                )
+                for kind, days, role, tenths in EVENTS
+            ]
+            log = connection.execute(f"{' UNION ALL '.join(parts)} ORDER BY case_no, happened_lo").to_arrow_table()
+            log = log.cast(event_schema)
+            events += log.num_rows
+            files["events"].write_table(log, ROW_GROUP)
+            for number in kinds.values():
+                files[f"slices/{number}"].write_table(log.filter(pc.equal(log["kind_no"], number)), ROW_GROUP)
     given = {
         "kind",
         "happened",
@@ -121,7 +137,7 @@ def _make(asked: argparse.Namespace) -> dict[str, Any]:
     }
     manifest = {
         "version": VERSION, "source": "made", "kind": "report", "told": None, "cases": cases,
-        "events": events[0] if events else 0, "counts": 0, "codes": _codes(), "placed": True,
+        "events": events, "counts": 0, "codes": _codes(), "placed": True,
         "latest": day_span(LAST).hi + 400 * DAY, "complete": sorted(given), "exact": ["case.begun", "happened"],
         "files": {}, "inputs": [],
     }  # fmt: skip
@@ -183,19 +199,15 @@ def _event_columns(kind: str, number: int, days: float, role: str) -> dict[str, 
     }  # fmt: skip
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, path: Path, columns: pa.Schema, given: dict[str, str], rows: str, order: str
-) -> None:
+def _select(columns: pa.Schema, given: dict[str, str], rows: str) -> str:
+    """Return the SELECT that makes rows of a sealed file, each code as its number too; what is not given is blank."""
     types = {"int32": "INTEGER", "int64": "BIGINT", "int16": "SMALLINT", "string": "VARCHAR", "bool": "BOOLEAN"}
     of_cases, codes = "officer_caseload" not in columns.names, _codes()
     for name, text in [*given.items()]:
         if known := codes.get(f"case.{name}" if of_cases else name):
             given = {**given, f"{name}_no": f"list_position({sorted(known)}, {text}) - 1"}
     made = [f"CAST({given.get(field.name, 'NULL')} AS {types[str(field.type)]}) AS {field.name}" for field in columns]
-    connection.execute(
-        f"COPY (SELECT {', '.join(made)} FROM {rows} ORDER BY {order}) TO '{path}' "
-        "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 250000)"
-    )
+    return f"SELECT {', '.join(made)} FROM {rows}"
 
 
 # ---- the time
