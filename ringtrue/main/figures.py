@@ -327,7 +327,7 @@ def compared(one: Series, spread: Rule = "additive", expected: Mapping[str, floa
 
 @dataclass(frozen=True)
 class Watched:
-    """A measure of one unit watched; `trouble` says why nothing was, where that is so."""
+    """A measure of one unit watched; `note` says what counts as usual where it is too rare to be learned."""
 
     series: Series
     unit: str
