@@ -4,7 +4,8 @@ The engine answers, numpy counts: a table of a few numbers for each unit and per
 comes from ten million cases or from one published table.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -104,7 +105,7 @@ def tally(
     answers = {name: np.zeros(cells * len(question.kinds), dtype=np.int64) for name, question in questions.items()}
     sums = {name: np.zeros(cells) for name, question in questions.items() if question.number is not None}
     total = max(evidence.snapshot.manifest["cases"], 1)
-    for table in engine.tables(evidence, asked, BATCH):
+    for table in _ahead(engine.tables(evidence, asked, BATCH)):
         cases = _plain(table["case_no"])
         progress(min((int(cases[-1]) + 1 if len(cases) else 0) / total, 1.0))
         if not there[cases].all():
@@ -130,6 +131,15 @@ def tally(
         {name: counts.reshape(*shape, -1) for name, counts in answers.items()},
         {name: np.rint(found).astype(np.int64).reshape(shape) for name, found in sums.items()},
     )
+
+
+def _ahead(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Yield tables while the next one is being made, so that the engine answers and numpy counts at the same time."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        coming = worker.submit(next, tables, None)
+        while (table := coming.result()) is not None:
+            coming = worker.submit(next, tables, None)
+            yield table
 
 
 def _numbered(
