@@ -17,7 +17,6 @@ order of names, each with its interval, and a unit beyond the limits is a reason
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from scipy import special
 
@@ -77,7 +76,7 @@ def compare(
 
     Arguments are those of `funnel.funnel`; `sigma` sets the limits and `power` how surely a share must have been
     flagged to count as seen. Raises ValueError as `funnel` does. q-values come from the scores with the spread where
-    one is applied, else from the exact test.
+    one is applied (Student's t, since the spread is measured from the same units), else from the exact test.
     """
     made = funnel(names, hits, totals, expected, target, spread, corrected=corrected)
     qs = q_values(made)
@@ -104,7 +103,8 @@ def q_values(made: Funnel) -> tuple[float | None, ...]:
 def _chance(made: Funnel, row: FunnelRow) -> float | None:
     if row.z_adjusted is None or not made.spread.widens:
         return row.p
-    return float(special.erfc(abs(row.z_adjusted) / sqrt(2)))
+    # The spread was measured from a few dozen units, so that the score is Student's and no normal one.
+    return float(2 * special.stdtr(made.spread.degrees, -abs(row.z_adjusted)))
 
 
 def _seen(made: Funnel, row: FunnelRow, sigma: float, power: float) -> tuple[float | None, float | None]:

@@ -33,7 +33,8 @@ class Spread:
     `phi_raw` is the mean squared score, `phi_winsorised` the same with the outer scores pulled in, as published, and
     `phi` the factor by which the variance is multiplied; `tau` is the standard deviation between units that is added,
     in the units of the share or ratio. What is not applied has the value that changes nothing: phi 1, tau 0. `p_value`
-    says how often chance alone spreads units as widely as `phi_raw` (chi-square).
+    says how often chance alone spreads units as widely as `phi_raw` (chi-square). `degrees` are those of a spread
+    measured from winsorised scores: units less those pulled in, less one (K. K. Yuen, Biometrika 61 (1974) 165-170).
     """
 
     rule: Rule = "none"
@@ -43,6 +44,7 @@ class Spread:
     phi: float = 1.0
     tau: float = 0.0
     p_value: float = 1.0
+    degrees: int = 1
 
     @property
     def widens(self) -> bool:
@@ -322,7 +324,8 @@ def measure_spread(
     tau = 0.0
     if rule == "additive" and excess > 0:
         tau = _balanced_tau(scores * errors, errors, winsorise) if corrected else _moment_tau(errors, excess)
-    return Spread(rule, units, raw, robust, phi, tau, p_value)
+    degrees = max(units - 2 * int(winsorise * units) - 1, 1)
+    return Spread(rule, units, raw, robust, phi, tau, p_value, degrees)
 
 
 def _moment_tau(errors: Floats, excess: float) -> float:

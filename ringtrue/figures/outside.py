@@ -7,6 +7,7 @@ violent offences lead to. Neither says why: a hospital may have begun to examine
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,7 +34,8 @@ LOW = -2.0
 class RatioChange:
     """Recorded cases over outside ones in two periods: each ratio, the later over the earlier, and the exact chance.
 
-    `change` is None where a count is 0; `p` is None where either period is too thin to say anything.
+    `change` is None where a count is 0; `p` is None where either period is too thin to say anything. `years` are the
+    other years that showed how much the ratio moves of itself; without them `p` is of chance alone, and no verdict.
     """
 
     name: str
@@ -44,6 +46,14 @@ class RatioChange:
     upper: float | None
     p: float | None
     level: float
+    years: int = 0
+
+    @property
+    def word(self) -> Literal["changed", "kept pace", "cannot tell"]:
+        """Whether the ratio changed by more than it does of itself, which two years alone cannot tell."""
+        if self.p is None or not self.years:
+            return "cannot tell"
+        return "changed" if self.p < 1 - self.level else "kept pace"
 
     def sentences(self) -> list[str]:
         """Say the answer in plain English."""
@@ -57,8 +67,18 @@ class RatioChange:
             f"Recorded cases per outside one became {self.change:.2f} times what they were ({self.level:.0%} interval "
             f"{self.lower:.2f} to {self.upper:.2f}; so uneven a change comes of chance {_chance(self.p)})."
         )
+        said.append(self._verdict())
         said.append("A ratio that moved is a reason to look at both counts: either of them may have changed its rules.")
         return said
+
+    def _verdict(self) -> str:
+        if not self.years:
+            return (
+                "Whether that is a change cannot be told from two years alone: chance is all that was allowed for, and "
+                f"years differ by more. {FEWEST_YEARS} other years of both counts would tell."
+            )
+        beside = f"beside {self.years} other years and how much they differ"
+        return {"changed": f"It changed, {beside}."}.get(self.word, f"No change can be seen {beside}.")
 
 
 @dataclass(frozen=True)
@@ -132,7 +152,7 @@ def ratio_change(
     and years alike but for chance: years whose ratio differs by a fifth are called changed about one time in three.
     `history`, the recorded and the outside counts of at least 4 other years in which nothing is thought to have
     happened, mends that: the chance is then the larger of the exact one and that of Student's t with the spread of
-    those years, and the interval the wider.
+    those years, and the interval the wider. Without it there is no verdict.
     """
     (a, b), (c, d) = recorded, outside
     if min(a, b, c, d) < 0:
@@ -155,7 +175,7 @@ def ratio_change(
     change = b * c / (a * d) if a else None
     if history is not None:
         lower, upper, p = _with_history((a, b, c, d), (lower, upper, p), history, level)
-    return RatioChange(name, recorded, outside, change, lower, upper, p, level)
+    return RatioChange(name, recorded, outside, change, lower, upper, p, level, len(history[0]) if history else 0)
 
 
 def _with_history(

@@ -78,17 +78,26 @@ def test_years_that_differ_of_themselves_are_no_change_beside_a_history_of_them(
         found = ratio_change(
             tuple(recorded[:2]), tuple(outside[:2]), outside_varies=False, history=(recorded[2:], outside[2:])
         )
-        alarms += found.p < 0.05
+        alarms += found.word == "changed"
     assert alarms / 400 < 0.05 + 3 * sqrt(0.05 * 0.95 / 400)
 
 
 def test_a_quiet_history_leaves_new_orleans_changed_and_a_wild_one_does_not():
     quiet = ratio_change(RAPES, EXAMINED, history=([100, 104, 98, 102, 99, 101], [130, 136, 128, 132, 129, 131]))
-    assert quiet.p < 0.05
+    assert (quiet.p < 0.05, quiet.word) == (True, "changed")
+    assert "It changed, beside 6 other years" in " ".join(quiet.sentences())
     assert ratio_change(RAPES, EXAMINED).lower >= quiet.lower
     wild = ratio_change(RAPES, EXAMINED, history=([60, 150, 80, 170, 90, 110], [130] * 6))
     assert wild.p > 0.2
     assert wild.lower < 1 < wild.upper
+    assert wild.word == "kept pace"
+
+
+def test_two_years_alone_give_no_verdict_however_small_the_chance():
+    found = ratio_change((1000, 400), (1000, 1000))
+    assert found.p < 1e-9
+    assert found.word == "cannot tell"
+    assert "cannot be told from two years alone" in " ".join(found.sentences())
 
 
 def test_a_short_history_is_refused():
