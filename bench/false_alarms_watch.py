@@ -1,9 +1,10 @@
-"""How often the monitors cry wolf, and how soon they see: python bench/false_alarms_watch.py [--quick]
+"""How often the monitors cry wolf, and how soon they see: bench/false_alarms_watch.py [--quick] [--displacement RUNS]
 
 Prints two tables. The first holds series in which nothing happened: false alarms per watched period as measured, with
 the standard error, beside what was designed. The second holds series whose odds change at the first watched period:
 how many see it within 24 periods, and the median number of periods until they do. Beside the designed monitors stand
-an XmR chart with the NHS's rules and the naive rule "look again at one and a half times the usual share".
+an XmR chart with the NHS's rules and the naive rule "look again at one and a half times the usual share". With
+`--displacement` only that monitor is held, to more series in which nothing happened.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ringtrue.figures.displacement import watch_exits
+from ringtrue.figures.displacement import ExitWatch, watch_exits
 from ringtrue.figures.eprocess import evidence, shifted, usual_range
 from ringtrue.figures.watch import watch_share
 from ringtrue.figures.xmr import MAKING_DATA_COUNT, xmr
@@ -88,17 +89,27 @@ def series(scene: Scene, length: int, rng: np.random.Generator, odds_ratio: floa
     return np.array([rng.multinomial(total, row) for total, row in zip(totals, shares, strict=True)])
 
 
+def exits_watched(scene: Scene, counts: NDArray[np.int64], replicates: int) -> ExitWatch:
+    """Watch the exits of one series, told of the case-mix where that drifts."""
+    share = expected_shares(scene, len(counts))
+    mix = np.column_stack([share, np.outer(1 - share, OTHERS / OTHERS.sum())]).tolist() if scene.drift else None
+    names = [str(place) for place in range(len(counts))]
+    return watch_exits(
+        names, EXITS, counts.tolist(), expected=mix, baseline=scene.baseline, arl=ARL, per_year=scene.per_year,
+        replicates=replicates,
+    )  # fmt: skip
+
+
 def alarms(scene: Scene, counts: NDArray[np.int64], replicates: int) -> dict[str, list[int]]:
     """Return for each method the watched periods (from 0) in which it alarms on one series."""
     names = [str(place) for place in range(len(counts))]
     hits, totals, first = counts[:, 0], counts.sum(axis=1), scene.baseline
     share = expected_shares(scene, len(counts))
-    mix = np.column_stack([share, np.outer(1 - share, OTHERS / OTHERS.sum())])
     shared = {"baseline": first, "arl": ARL, "per_year": scene.per_year, "replicates": replicates}
     watch = watch_share(
         names, hits.tolist(), totals.tolist(), expected=share.tolist() if scene.drift else None, power=False, **shared
     )
-    exits = watch_exits(names, EXITS, counts.tolist(), expected=mix.tolist() if scene.drift else None, **shared)
+    exits = exits_watched(scene, counts, replicates)
     shares = hits / totals
     chart = xmr(shares.tolist(), rules=MAKING_DATA_COUNT, baseline=first)
     usual = hits[:first].sum() / totals[:first].sum()
@@ -132,6 +143,18 @@ def nothing_happened(runs: int, replicates: int, rng: np.random.Generator) -> No
         print(f"| {scene.name} | " + " | ".join(cells) + " |", flush=True)
 
 
+def displacement_alone(runs: int, replicates: int, rng: np.random.Generator) -> None:
+    """Print the false alarms of the monitor of exits by itself."""
+    print("| false alarms per 100 watched periods | displacement |\n|---|---:|")
+    for scene in SCENES:
+        length = scene.baseline + scene.watched
+        rates = []
+        for _ in range(runs):
+            found = exits_watched(scene, series(scene, length, rng), replicates)
+            rates.append(len(found.alarms) * 100 / scene.watched)
+        print(f"| {scene.name} | {np.mean(rates):.2f} ± {np.std(rates) / np.sqrt(runs):.2f} |", flush=True)
+
+
 def something_happened(runs: int, replicates: int, rng: np.random.Generator) -> None:
     """Print how many see a change within the horizon, and after how many periods half of them have."""
     print(f"\n| seen within {HORIZON} periods; median periods | odds ratio | " + " | ".join(METHODS) + " |")
@@ -155,11 +178,17 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few series: a check that it runs, not a measurement")
+    parser.add_argument(
+        "--displacement", type=int, metavar="RUNS", help="only that monitor, on so many series of each kind"
+    )
     parser.add_argument("--seed", type=int, default=20_130_226)
     asked = parser.parse_args()
     runs, shifted, replicates = (6, 4, 200) if asked.quick else (100, 40, 400)
     start = time.perf_counter()
     rng = np.random.default_rng(asked.seed)
+    if asked.displacement:
+        displacement_alone(asked.displacement, 400, rng)
+        return
     print(f"{runs} series of each kind, {replicates} simulated for each calibration\n")
     nothing_happened(runs, replicates, rng)
     something_happened(shifted, replicates, rng)
