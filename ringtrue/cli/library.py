@@ -84,11 +84,11 @@ def words(kind: str, form: str) -> None:
     ]
     found += [
         {"where": "case", "word": f"case.{name}", "what": f"{column.words}: {column.explain()}"}
-        for name, column in record.case.items()
+        for name, column in record.case_of(kind).items()
     ]
     found += [
         {"where": "event", "word": name, "what": f"{column.words}: {column.explain()}"}
-        for name, column in record.event.items()
+        for name, column in record.event_of(kind).items()
     ]
     for codes in record.codes.values():
         found += [

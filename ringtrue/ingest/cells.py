@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ringtrue.ingest.mapping import Cell, Source, When
 from ringtrue.record.spans import DAY, Span, at_clock, day_span, moment, parse_time
-from ringtrue.record.types import ColumnType, TimeType, Unreadable, Value
+from ringtrue.record.types import ColumnType, NumberType, TimeType, Unreadable, Value
 
 
 class Read(NamedTuple):
@@ -66,6 +66,8 @@ class CellReader:
 
     def _work_out(self, cell: Cell, kind: ColumnType, text: str) -> Read:
         codes = {plain(theirs): ours for theirs, ours in cell.values.items()}
+        if cell.by_prefix:
+            return self._by_prefix(cell, kind, text, codes)
         said = {plain(part) for part in text.split(cell.separator)} if cell.separator else {plain(text)}
         if said <= set(codes):
             return self._coded({codes[word] for word in said}, kind)
@@ -74,9 +76,18 @@ class CellReader:
             return _BLANK if state == BLANK else _UNKNOWN
         if cell.others is not None:
             return self._coded({cell.others}, kind)
-        if codes:
+        if codes and not isinstance(kind, NumberType):
             return Read(None, "not among the values that the source's mapping knows", WRONG)
         return self._clean(cell, kind, text)
+
+    def _by_prefix(self, cell: Cell, kind: ColumnType, text: str, codes: dict[str, str]) -> Read:
+        state, said = self.said(text), plain(text)
+        if state != FILLED:
+            return _BLANK if state == BLANK else _UNKNOWN
+        fitting = [theirs for theirs in codes if said.startswith(theirs)]
+        if fitting or cell.others is not None:
+            return self._coded({codes[max(fitting, key=len)] if fitting else str(cell.others)}, kind)
+        return Read(None, "does not begin as any of the values that the source's mapping knows", WRONG)
 
     def _coded(self, ours: set[str], kind: ColumnType) -> Read:
         """Return what several of their codes say together: one value, nothing, or two things at once."""

@@ -49,6 +49,7 @@ def load(
         if not reading.draft.cases.length and not any(table.num_rows for table in reading.draft.counts):
             raise _nothing_read(files, reading)
         progress("sealing", 0.0)
+        reading.finish()
         notes = {"inputs": inputs, "coverage": coverage_of(reading), "mapping": source.model_dump(mode="json")}
         path = seal(reading.draft, notes, folder)
         progress("sealing", 1.0)

@@ -24,13 +24,19 @@ class Cell(Strict):
     """Where a value comes from: a column, perhaps with a table of their codes, or a fixed value.
 
     With a `separator` the cell holds several of their codes; it has a value where they all read alike. With `others`
-    any text that `values` does not list reads as that code, which may be blank: nothing is said.
+    any text that `values` does not list reads as that code, which may be blank: nothing is said; in a column of numbers
+    it reads as the number it is. Where the mapping is `by_prefix`, what `values` lists are beginnings of their codes,
+    and the longest that fits counts. With `through`, the text is looked up in these columns of a joined file
+    (`crosswalk.salary_id`), and `gives` is the column of that row which holds the value.
     """
 
     column: str = ""
     separator: str = ""
     values: dict[str, str] = Field(default_factory=dict)
     others: str | None = None
+    by_prefix: bool = False
+    through: list[str] = Field(default_factory=list)
+    gives: str = ""
     value: str = ""
     least: int = -(10**15)
     most: int = 10**15
@@ -46,6 +52,8 @@ class Cell(Strict):
         """Refuse a cell that comes from nowhere, or from two places."""
         if bool(self.column) == bool(self.value):
             raise ValueError("give either column or value")
+        if bool(self.through) != bool(self.gives) or any("." not in column for column in self.through):
+            raise ValueError("through names columns as file.column, and gives the column to take from the row found")
         return self
 
 
@@ -172,6 +180,10 @@ class SourceFile(Strict):
     head_row: int = 1
     layout: Layout | None = None
     required: bool = True
+    # The rows tell of every case whose own row says the same in these columns, as all accused of one complaint.
+    shared_on: list[str] = Field(default_factory=list)
+    # Columns of whole numbers that a program wrote as 12.0.
+    whole: list[str] = Field(default_factory=list)
     # A column of ours made of several of theirs, side by side: {place: [agency, state]}.
     made: dict[str, list[str]] = Field(default_factory=dict)
 

@@ -12,9 +12,10 @@ from typing import Any
 from ringtrue.errors import SourceFileError
 from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally, Read
 from ringtrue.ingest.counting import Counted, Counting, columns_of_stanza
-from ringtrue.ingest.mapping import Cell, Source, Stanza, When
+from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
 from ringtrue.ingest.readers import BadRow, SourceRow
 from ringtrue.record import spans
+from ringtrue.record.careers import add_careers
 from ringtrue.record.draft import Draft, columns_of
 from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span, day_span
@@ -67,6 +68,11 @@ class Reading:
         self.numbers: dict[str, int] = {}
         self.seen: Counter[str] = Counter()
         self.joined: dict[str, dict[tuple[str, ...], tuple[int, Cells]]] = {}
+        self.crossed: dict[str, dict[str, Cells]] = {}
+        self.blank_rows: dict[str, dict[str, None]] = {}
+        self.sharing: dict[str, dict[tuple[str, ...], list[int]]] = {
+            role: {} for role, file in source.files.items() if file.shared_on
+        }
         record = schema()
         self.case_types, self.event_types = record.case, record.event
         self.loose = record.kind(source.kind).open_event_kinds
@@ -103,7 +109,7 @@ class Reading:
     def read_rows(self, role: str, name: str, rows: Iterable[SourceRow | BadRow]) -> None:
         """Take every row of one file into the draft."""
         tally, counting = self.tallies[role], Counting(self.source, role)
-        take, made = self._taker(role, counting), self.source.files[role].made
+        take, file = self._taker(role, counting), self.source.files[role]
         for row in rows:
             place = Place(name, row.line, self.draft.add_row(name, row.line, row.raw))
             tally.rows += 1
@@ -111,9 +117,13 @@ class Reading:
                 tally.bad += 1
                 self.draft.add_problem(name, row.line, row.column, row.value[:200], row.reason)
             elif any(row.values.values()):
-                take(place, _with_made(row.values, made) if made else row.values, role)
+                take(place, _as_written(row.values, file), role)
         if counting.rows:
             self._take_counted(tally, counting.finish(self.cells))
+
+    def finish(self) -> None:
+        """Do what needs all files: put beside each matter what became of its officer meanwhile."""
+        add_careers(self.draft)
 
     def _taker(self, role: str, counting: Counting) -> Any:
         file = self.source.files[role]
@@ -123,12 +133,14 @@ class Reading:
             return self._take_case
         if counting.stanzas:
             return lambda place, cells, role: counting.take(cells, place.row)
+        if file.shared_on:
+            return self._take_shared
         return self._take_table if file.table else self._take_events
 
     # ---- rows
 
     def _take_joined(self, place: Place, cells: Cells, role: str) -> None:
-        key = tuple(cells.get(column, "").strip() for column in self.source.files[role].key)
+        key = _texts(cells, self.source.files[role].key)
         known = self.joined.setdefault(role, {})
         if key in known:
             self._problem(
@@ -155,10 +167,12 @@ class Reading:
             )
             self.numbers.setdefault(key, number)
         else:
-            place.case = self.draft.cases.lists["case_id"][number]
+            place.case = self.draft.case_id(number)
             self.draft.tie(number, place.row)
         for row in others:
             self.draft.tie(number, row)
+        for shared, cases_of in self.sharing.items():
+            cases_of.setdefault(_texts(cells, self.source.files[shared].shared_on), []).append(number)
         self._events(place, cells, role, number)
 
     def _take_events(self, place: Place, cells: Cells, role: str) -> None:
@@ -169,14 +183,25 @@ class Reading:
         if number is None:
             self._problem(place, " + ".join(self.source.files[role].key), key, "no such case in the file of cases")
             return
-        place.case = self.draft.cases.lists["case_id"][number]
+        place.case = self.draft.case_id(number)
         self.draft.tie(number, place.row)
         self._events(place, cells, role, number)
+
+    def _take_shared(self, place: Place, cells: Cells, role: str) -> None:
+        columns = self.source.files[role].shared_on
+        key = _texts(cells, columns)
+        numbers = self.sharing[role].get(key, [])
+        if not numbers:
+            self.tallies[role].aside[f"no case says the same in {' and '.join(columns)}"] += 1
+        for number in numbers:
+            place.case = self.draft.case_id(number)
+            self.draft.tie(number, place.row)
+            self._events(place, cells, role, number)
 
     def _take_table(self, place: Place, cells: Cells, role: str) -> None:
         file = self.source.files[role]
         types = schema().table(file.table)
-        found: dict[str, Any] = {"source_row": place.row, **{name: None for name, _ in columns_of(types)}}
+        found: dict[str, Any] = {"source_row": place.row, **self._blank_row(file.table)}
         for name, cell in file.columns.items():
             value = self._cell(place, role, cell, types[name], cells)
             if types[name].name == "time":
@@ -184,6 +209,11 @@ class Reading:
             else:
                 found[name] = value.lo if isinstance(value, Span) else value
         self.draft.tables.setdefault(file.table, []).append(found)
+
+    def _blank_row(self, table: str) -> dict[str, None]:
+        if table not in self.blank_rows:
+            self.blank_rows[table] = {name: None for name, _ in columns_of(schema().table(table))}
+        return self.blank_rows[table]
 
     def _take_counted(self, tally: Tally, counted: Counted) -> None:
         self.draft.counts.append(counted.table)
@@ -221,7 +251,7 @@ class Reading:
         """Return the cells with those of joined files beside them, as file.column, and the rows they came from."""
         rows, more = [], dict(cells)
         for role, known in self.joined.items():
-            key = tuple(cells.get(column, "").strip() for column in self.source.files[role].joined_on)
+            key = _texts(cells, self.source.files[role].joined_on)
             if key in known:
                 row, theirs = known[key]
                 rows.append(row)
@@ -299,9 +329,29 @@ class Reading:
         if cell.value:
             return kind.clean(cell.value)
         text = cells.get(cell.column, "")
+        if cell.through and text.strip():
+            return self._through(place, role, cell, kind, text.strip())
         found = self.cells.read(cell, kind, text)
         self._note(place, role, cell.column, text, found)
         return found.value
+
+    def _through(self, place: Place, role: str, cell: Cell, kind: ColumnType, text: str) -> Value:
+        """Return what another file has for a text; where no row of it has the text, that is not known."""
+        rows = (self._crossed(column).get(text) for column in cell.through)
+        theirs = next((row.get(cell.gives, "") for row in rows if row is not None), "")
+        found = self.cells.read(cell, kind, theirs)
+        self._note(place, role, cell.column, text, found if theirs else Read(None, "", UNKNOWN))
+        return found.value
+
+    def _crossed(self, column: str) -> dict[str, Cells]:
+        """Return the rows of a joined file by one of its columns; of two with the same text, the first."""
+        if column not in self.crossed:
+            file, theirs = column.split(".", 1)
+            index: dict[str, Cells] = {}
+            for _, cells in self.joined.get(file, {}).values():
+                index.setdefault(cells.get(theirs, "").strip(), cells)
+            self.crossed[column] = index
+        return self.crossed[column]
 
     def _note(self, place: Place, role: str, column: str, text: str, found: Read) -> None:
         if column not in place.counted:  # a column that fills two places is counted once
@@ -315,6 +365,17 @@ class Reading:
             return
         place.told.add(column)
         self.draft.add_problem(place.file, place.line, column, value[:200], reason, place.case)
+
+
+def _texts(cells: Cells, columns: list[str]) -> tuple[str, ...]:
+    return tuple(cells.get(column, "").strip() for column in columns)
+
+
+def _as_written(cells: Cells, file: SourceFile) -> Cells:
+    """Return the cells as a person would have written them: whole numbers without a .0, and columns made of others."""
+    if file.whole:
+        cells = {**cells, **{name: cells.get(name, "").strip().removesuffix(".0") for name in file.whole}}
+    return _with_made(cells, file.made) if file.made else cells
 
 
 def _with_made(cells: Cells, made: Mapping[str, list[str]]) -> Cells:
@@ -335,10 +396,11 @@ def _parts(stanza: Stanza, cells: Cells) -> list[Cells]:
 def columns_read(source: Source, role: str) -> list[str]:
     """Return the columns of a kind of file that its mapping reads, in the order the mapping names them."""
     file = source.files[role]
-    found: list[str] = [*file.key, *(cell.column for cell in file.columns.values())]
+    found: list[str] = [*file.key, *file.shared_on, *(cell.column for cell in file.columns.values())]
+    found += [column for other in source.files.values() for column in _looked_up(other, role)]
     if cases := source.cases_in(role):
         found += [*cases.key, *(cell.column for cell in cases.columns.values())]
-        found += [column for other in source.files.values() for column in other.joined_on]
+        found += [column for other in source.files.values() for column in (*other.joined_on, *other.shared_on)]
     for stanza in source.events:
         if source.file_of(stanza) == role:
             found += _stanza_columns(stanza)
@@ -354,6 +416,12 @@ def columns_read(source: Source, role: str) -> list[str]:
         found += [column.split(".", 1)[1] for column in every if column.startswith(f"{role}.")]
     theirs = [part for column in found for part in file.made.get(column, [column])]
     return [column for column in dict.fromkeys(theirs) if column]
+
+
+def _looked_up(file: SourceFile, role: str) -> list[str]:
+    """Return the columns of a joined file in which the rows of another look something up."""
+    through = [cell for cell in file.columns.values() if any(each.startswith(f"{role}.") for each in cell.through)]
+    return [each.split(".", 1)[1] for cell in through for each in cell.through] + [cell.gives for cell in through]
 
 
 def _stanza_columns(stanza: Stanza) -> list[str]:

@@ -47,6 +47,7 @@ def _read(source: Source, sample: Sample) -> Reading:
         heads = list(dict.fromkeys([*columns_read(source, role), *(head for row in cells for head in row)]))
         rows = [SourceRow(line, "", {head: row.get(head, "") for head in heads}) for line, row in enumerate(cells, 2)]
         reading.read_rows(role, f"{sample.name} ({role})", rows)
+    reading.finish()
     return reading
 
 

@@ -7,6 +7,7 @@ the error puts a caret under it. Names are looked up in the record, in the stand
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import date
 from typing import NoReturn
 
@@ -45,6 +46,16 @@ class Vocabulary:
     names: Mapping[str, Node] = field(default_factory=dict)
     calendars: tuple[str, ...] = ()
     record: Schema = field(default_factory=schema)
+
+    @cached_property
+    def case(self) -> Mapping[str, ColumnType]:
+        """The columns of a case of this kind."""
+        return self.record.case_of(self.case_kind)
+
+    @cached_property
+    def event(self) -> Mapping[str, ColumnType]:
+        """The columns of an event of such a case."""
+        return self.record.event_of(self.case_kind)
 
     def with_name(self, name: str, node: Node) -> "Vocabulary":
         """Return this vocabulary with one more name."""
@@ -156,28 +167,27 @@ class _Reader:
             return n.AsOf()
         if tree.id in ("case", "that"):
             self.fail(tree, f"`{tree.id}` by itself says nothing; ask for one of its columns, as {tree.id}.unit.")
-        column = self.words.record.event.get(tree.id)
+        column = self.words.event.get(tree.id)
         if column is None:
-            known = [*self.words.names, "case", "as_of", *(self.words.record.event if scope is not Scope.CASE else ())]
+            known = [*self.words.names, "case", "as_of", *(self.words.event if scope is not Scope.CASE else ())]
             self.fail(tree, f"nothing is called {tree.id!r} here{near(tree.id, known)}.")
         if scope is Scope.CASE:
             self.fail(tree, MANY)
         return n.EventColumn(tree.id, _kind(column), scope)
 
     def attribute(self, tree: ast.Attribute, scope: Scope) -> Node:
-        record = self.words.record
         if isinstance(tree.value, ast.Name) and tree.value.id == "case":
-            return n.CaseColumn(tree.attr, _kind(self.column(tree, tree.attr, record.case, "a case")))
+            return n.CaseColumn(tree.attr, _kind(self.column(tree, tree.attr, self.words.case, "a case")))
         if isinstance(tree.value, ast.Name) and tree.value.id == "that":
             if scope is not Scope.PAIR:
                 self.fail(tree, "`that` is the outer event, known only inside a question asked from an event.")
-            return n.ThatColumn(tree.attr, _kind(self.column(tree, tree.attr, record.event, "an event")))
+            return n.ThatColumn(tree.attr, _kind(self.column(tree, tree.attr, self.words.event, "an event")))
         owner = self.read(tree.value, scope)
         if not isinstance(owner, n.Pick):
             self.fail(
                 tree, f"{tree.attr!r} can be asked of case, of that, or of a picked event, not of {owner.kind.value}."
             )
-        return n.Field(owner, tree.attr, _kind(self.column(tree, tree.attr, record.event, "an event")))
+        return n.Field(owner, tree.attr, _kind(self.column(tree, tree.attr, self.words.event, "an event")))
 
     def column(self, tree: ast.Attribute, name: str, columns: Mapping[str, ColumnType], owner: str) -> ColumnType:
         if name not in columns:
@@ -254,8 +264,7 @@ class _Reader:
         if isinstance(term, n.Otherwise | n.IfElse):
             found_list = [self.code_type(child) for child in term.children if child.kind is Kind.TEXT]
             return next((each for each in found_list if each), None)
-        record = self.words.record
-        columns = record.case if isinstance(term, n.CaseColumn) else record.event
+        columns = self.words.case if isinstance(term, n.CaseColumn) else self.words.event
         found = columns.get(term.name) if isinstance(term, n.Column | n.Field) else None
         return found if isinstance(found, CodeType) else None
 

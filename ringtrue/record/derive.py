@@ -202,7 +202,7 @@ def _named_before(row: Row, cases: Mapping[int, tuple[int, int]]) -> int | None:
 
 def _suspects(draft: Draft) -> list[tuple[str, int]]:
     """Return the suspects that the table of involvements names, with the numbers of their cases."""
-    numbers = {name: number for number, name in enumerate(draft.cases.lists["case_id"])}
+    numbers = {name: number for number, name in enumerate(draft.cases.column("case_id"))}
     rows = [row for row in draft.tables.get("involvement", []) if row["part"] == "suspect" and row["person"]]
     found = [(str(row["person"]), numbers.get(f"{draft.source}/{row['case']}")) for row in rows]
     return [(person, number) for person, number in found if number is not None]

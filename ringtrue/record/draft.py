@@ -38,24 +38,40 @@ def columns_of(types: Mapping[str, ColumnType]) -> list[tuple[str, pa.DataType]]
 
 
 class Columns:
-    """Rows kept as one list per stored column, a blank wherever a row says nothing."""
+    """Rows kept as one list per stored column, a blank wherever a row says nothing.
+
+    Most columns of most rows are blank, so that the blanks before a value are written only when the value comes.
+    """
 
     def __init__(self, names: Iterable[str], types: Mapping[str, ColumnType]) -> None:
         self.types = types
-        self.lists: dict[str, list[Any]] = {name: [] for name in names}
+        self._held: dict[str, list[Any]] = {name: [] for name in names}
+        self.ends = frozenset(name for name, kind in types.items() if kind.name == "time")
         self.length = 0
 
     def add(self, fixed: Mapping[str, Any], values: Mapping[str, Value]) -> None:
         """Add a row of plain columns and of typed values."""
-        row = {**fixed}
+        for name, plain in fixed.items():
+            self._put(name, plain)
         for name, value in values.items():
-            if isinstance(value, Span) and self.types[name].name == "time":
-                row[f"{name}_lo"], row[f"{name}_hi"] = value
-            else:
-                row[name] = value.lo if isinstance(value, Span) else value
-        for name, held in self.lists.items():
-            held.append(row.get(name))
+            if isinstance(value, Span) and name in self.ends:
+                self._put(f"{name}_lo", value.lo)
+                self._put(f"{name}_hi", value.hi)
+            elif value is not None:
+                self._put(name, value.lo if isinstance(value, Span) else value)
         self.length += 1
+
+    def _put(self, name: str, value: Any) -> None:
+        held = self._held[name]
+        if len(held) < self.length:
+            held += [None] * (self.length - len(held))
+        held.append(value)
+
+    def column(self, name: str) -> list[Any]:
+        """Return a stored column, as long as there are rows."""
+        held = self._held[name]
+        held += [None] * (self.length - len(held))
+        return held
 
 
 @dataclass
@@ -99,6 +115,10 @@ class Draft:
         self.tie(number, row)
         return number
 
+    def case_id(self, case_no: int) -> str:
+        """Return the id of a case by its number."""
+        return str(self.cases.column("case_id")[case_no])
+
     def tie(self, case_no: int, row: int) -> None:
         """Note that an input row tells something of a case."""
         self.case_rows["case_no"].append(case_no)
@@ -123,4 +143,4 @@ class Draft:
 
 def _table(columns: Columns, fixed: list[tuple[str, pa.DataType]]) -> pa.Table:
     wanted = [*fixed, *columns_of(columns.types)]
-    return pa.table({name: pa.array(columns.lists[name], type=kind) for name, kind in wanted})
+    return pa.table({name: pa.array(columns.column(name), type=kind) for name, kind in wanted})

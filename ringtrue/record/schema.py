@@ -21,7 +21,8 @@ from ringtrue.record.yamlfile import LIBRARY, Strict, load_model, near
 class CodeList(Strict):
     """A closed list of codes with their labels, their groups and where they come from.
 
-    A list that `joins` another is one source's part of it; `exits` says by which way out of the system each code leads.
+    A list that `joins` another is one source's part of it; `exits` says by which way out of the system each code leads,
+    and `order` how heavily a code weighs beside others, where that can be said.
     """
 
     id: str
@@ -31,6 +32,7 @@ class CodeList(Strict):
     codes: dict[str, str]
     groups: dict[str, list[str]] = Field(default_factory=dict)
     exits: dict[str, str] = Field(default_factory=dict)
+    order: dict[str, int] = Field(default_factory=dict)
 
 
 class Column(Strict):
@@ -40,6 +42,7 @@ class Column(Strict):
     label: str
     list: str | None = None
     sensitive: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 class CaseKind(Strict):
@@ -70,6 +73,7 @@ class Schema:
     def __init__(self, model: RecordModel, codes: Mapping[str, CodeList]) -> None:
         self.model = model
         self.codes = codes
+        self._tables: dict[str, Mapping[str, ColumnType]] = {}
 
     @cached_property
     def case(self) -> Mapping[str, ColumnType]:
@@ -80,6 +84,14 @@ class Schema:
     def event(self) -> Mapping[str, ColumnType]:
         """The columns that an event has, derived ones included."""
         return self._types(self.model.event | self.model.derived_event)
+
+    def case_of(self, kind: str) -> Mapping[str, ColumnType]:
+        """The columns that a case of a kind has; those of other kinds are left out."""
+        return self._of(kind, self.case, self.model.case | self.model.derived_case)
+
+    def event_of(self, kind: str) -> Mapping[str, ColumnType]:
+        """The columns that an event of a kind of case has; those of other kinds are left out."""
+        return self._of(kind, self.event, self.model.event | self.model.derived_event)
 
     @property
     def given_case(self) -> list[str]:
@@ -105,15 +117,23 @@ class Schema:
         """Return the columns of a further table; raise UnknownNameError where the record has no such table."""
         if name not in self.model.tables:
             raise UnknownNameError(f"the record has no table {name!r}{near(name, self.model.tables)}.")
-        return {column: self.plain_type(column, kind) for column, kind in self.model.tables[name].items()}
+        if name not in self._tables:
+            columns = self.model.tables[name].items()
+            self._tables[name] = MappingProxyType({each: self.plain_type(each, kind) for each, kind in columns})
+        return self._tables[name]
 
     def plain_type(self, name: str, kind: str) -> ColumnType:
         """Return the type of a column of a further table; `code` there stands for a role."""
         lists = {"role": "roles", "part": "parts", "offence": "offences", "exit": "exits", "course": "courses"}
-        lists |= {"outcome": "outcomes", "counted": "counted"}
+        lists |= {"outcome": "outcomes", "counted": "counted", "rank": "ranks"}
         return column_type(
             kind, name.replace("_", " "), kind == "id", self.codes.get(lists.get(name, "")), self.model.earliest
         )
+
+    def _of(
+        self, kind: str, types: Mapping[str, ColumnType], columns: Mapping[str, Column]
+    ) -> Mapping[str, ColumnType]:
+        return {name: found for name, found in types.items() if not columns[name].kinds or kind in columns[name].kinds}
 
     def _types(self, columns: Mapping[str, Column]) -> Mapping[str, ColumnType]:
         return MappingProxyType({name: self._type(name, column) for name, column in columns.items()})
@@ -133,7 +153,7 @@ def load_codes(folder: Path) -> dict[str, CodeList]:
     parts: dict[str, list[CodeList]] = {}
     for path in sorted(folder.glob("*.yaml")):
         found = load_model(path, CodeList)
-        for what, members in [*found.groups.items(), ("exits", list(found.exits))]:
+        for what, members in [*found.groups.items(), ("exits", list(found.exits)), ("order", list(found.order))]:
             for member in members:
                 if member not in found.codes:
                     raise LibraryError(f"{path}: {what}: no code {member!r}{near(member, found.codes)}.")

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ringtrue.record import order
+from ringtrue.record.compared import with_compared
 from ringtrue.record.counts import COUNT
 from ringtrue.record.derive import with_derived
 from ringtrue.record.draft import Draft, Problem, columns_of
@@ -69,6 +70,7 @@ def settle(cases: pa.Table, events: pa.Table, draft: Draft) -> tuple[pa.Table, p
         events = order.without_times(events, wrong)
     events = order.in_order(events)
     events = with_derived(cases, events, draft, begun)
+    cases = with_compared(cases, events, draft)
     gone = pa.array(begun == order.NEVER)
     for name, values in (("begun_lo", begun), ("begun_hi", until)):
         cases = cases.append_column(name, pc.if_else(gone, pa.scalar(None, pa.int64()), pa.array(values)))
@@ -82,7 +84,7 @@ def _doubts(events: pa.Table, draft: Draft) -> list[Problem]:
         when = iso(Span(event["happened_lo"], event["happened_hi"]))
         label = draft.record.code_label("event_kinds", event["kind"])
         reason = f"{label}: said to have happened before the case began; the time is taken as not known"
-        case = draft.cases.lists["case_id"][event["case_no"]]
+        case = draft.case_id(event["case_no"])
         column = draft.stanza_columns.get(event["stanza"], event["kind"])
         problems.append(Problem(draft.rows["file"][row], draft.rows["line"][row], column, when, reason, case))
     return problems
@@ -98,7 +100,7 @@ def _once(events: pa.Table, draft: Draft) -> tuple[pa.Table, list[Problem]]:
     for event, kept in zip(events.take(pa.array(list(repeated))).to_pylist(), repeated.values(), strict=True):
         row, label = event["source_row"], draft.record.code_label("event_kinds", event["kind"])
         when = iso(Span(event["happened_lo"], event["happened_hi"])) if event["happened_lo"] is not None else "no time"
-        case = draft.cases.lists["case_id"][event["case_no"]]
+        case = draft.case_id(event["case_no"])
         column = draft.stanza_columns.get(event["stanza"], event["kind"])
         same = f"{when}, as in line {lines[kept]} of {files[kept]}"
         reason = f"{label}: entered twice, alike in every column; counted once"

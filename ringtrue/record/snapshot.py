@@ -17,7 +17,7 @@ from ringtrue.record.schema import schema
 from ringtrue.record.spans import Span
 from ringtrue.record.types import ColumnType, Value
 
-VERSION = 2  # of the layout of a snapshot's files; codes of events have been numbered since 2
+VERSION = 3  # of the layout of a snapshot's files; since 3 they have the columns of matters and promises
 Row = dict[str, Any]
 
 

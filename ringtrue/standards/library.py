@@ -99,7 +99,7 @@ def _parse(text: StandardText, pack: str, path: Path) -> Standard:
     schema().kind(text.kind)
     words = Vocabulary(text.kind, {}, tuple(calendars()))
     for name, condition in text.names.items():
-        if name in words.record.event or name in ("case", "that", "events", "as_of"):
+        if name in words.event or name in ("case", "that", "events", "as_of"):
             raise StandardFileError(f"{path}: the name {name!r} has a meaning of its own; choose another.")
         words = words.with_name(name, parse(condition, words, f"standard {text.id}, name {name}"))
     anchor = parse(text.in_force_on, words, f"standard {text.id}, in_force_on")
