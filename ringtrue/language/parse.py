@@ -7,8 +7,8 @@ the error puts a caret under it. Names are looked up in the record, in the stand
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from datetime import date
+from functools import cached_property
 from typing import NoReturn
 
 from ringtrue.errors import ExpressionError
