@@ -10,8 +10,6 @@ from ringtrue.record.schema import schema
 from ringtrue.record.spans import moment
 from ringtrue.record.types import ColumnType
 
-GIVEN = schema().given_event
-
 
 @dataclass(frozen=True)
 class Told:
@@ -28,9 +26,11 @@ def told_cases(world: World, rng: random.Random) -> list[Told]:
 
 def _told(world: World, rng: random.Random) -> Told:
     record = schema()
+    kinds_own = record.event_of(world.case_kind)
+    given = [name for name in record.given_event if name in kinds_own]
     columns = {name: _cell(world, f"case.{name}", record.case[name], rng) for name in CASE_COLUMNS}
     events = [
-        {name: _cell(world, name, record.event[name], rng) for name in GIVEN} for _ in range(_how_many(world, rng))
+        {name: _cell(world, name, record.event[name], rng) for name in given} for _ in range(_how_many(world, rng))
     ]
     return Told(_filled(columns), tuple(_filled(event) for event in events))
 
@@ -76,7 +76,7 @@ def draft_of(world: World, told: list[Told], has_period: bool) -> Draft:
 
 def as_table(told: Told) -> str:
     """Write a case down: its columns, and its events as a table in the order they were read."""
-    names = [name for name in GIVEN if any(name in event for event in told.events)]
+    names = [name for name in schema().given_event if any(name in event for event in told.events)]
     rows = [names, *([event.get(name, "") for name in names] for event in told.events)]
     shown = [[cell if cell.isprintable() else repr(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*shown, strict=True)]

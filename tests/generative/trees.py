@@ -81,7 +81,7 @@ class Maker:
         return [name for name, each in columns.items() if kind_of(each) is want.kind and list_of(each) == want.codes]
 
     def event_names(self, want: Want) -> list[str]:
-        columns = self.record.event
+        columns = self.record.event_of(self.world.case_kind)
         return [name for name, each in columns.items() if kind_of(each) is want.kind and list_of(each) == want.codes]
 
     def code(self, codes: str) -> str:

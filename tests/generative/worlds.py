@@ -70,7 +70,7 @@ def world_of(rng: random.Random, cases: int) -> World:
     lists = {name: list(each.codes) for name, each in schema().codes.items()}
     codes = {name: tuple(rng.sample(each, min(3, len(each)))) for name, each in lists.items()}
     codes["event_kinds"] = _event_kinds(case_kind, rng)
-    names = [*schema().event, *(f"case.{name}" for name in CASE_COLUMNS)]
+    names = [*schema().event_of(case_kind), *(f"case.{name}" for name in CASE_COLUMNS)]
     is_full, is_exact = rng.random() < 0.25, rng.random() < 0.3
     return World(
         case_kind,
