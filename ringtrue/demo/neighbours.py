@@ -120,9 +120,10 @@ class Neighbours:
         ))  # fmt: skip
 
     def _recommendations(self, folder: Path) -> None:
-        heads = ("REC_ID", "MADE", "TO_UNIT", "TEXT", "ACCEPTED", "SAID_DONE")
+        heads = ("REC_ID", "MADE", "TO_UNIT", "TEXT", "ACCEPTED", "SAID_DONE", "MENDS")
         _table(folder / "promises" / "recommendations.csv", heads, (
-            (each.id, str(each.made), each.unit, " ".join(each.text.split()), "Y", str(each.said_done or ""))
+            (each.id, str(each.made), each.unit, " ".join(each.text.split()), "Y", str(each.said_done or ""),
+             " ".join(each.measures))
             for each in self.world.plan.promises
         ))  # fmt: skip
 

@@ -101,7 +101,10 @@ class Fault(Strict):
 
 
 class Promise(Strict):
-    """Something promised after a fault came out: when it was said to be done, and whether it changed anything."""
+    """Something promised after a fault came out: when it was said to be done, and whether it changed anything.
+
+    `mends` are the faults that it was to end, and `measures` what the watchdog says that it will look at.
+    """
 
     id: str
     text: str
@@ -109,6 +112,7 @@ class Promise(Strict):
     made: date
     said_done: date | None = None
     mends: list[str] = Field(default_factory=list)
+    measures: list[str] = Field(default_factory=list)
     works: bool = False
 
 
