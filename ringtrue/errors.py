@@ -51,6 +51,12 @@ class DisagreementError(RingTrueError):
     exit_code = 8
 
 
+class PromiseError(RingTrueError):
+    """An act on a promise or a theme that is refused: not allowed in its state, or without an actor or a reason."""
+
+    exit_code = 10
+
+
 class EngineError(RingTrueError):
     """An engine that cannot be started on this machine."""
 
