@@ -60,6 +60,12 @@ class Neighbours:
         self._figures(folder)
         self._recommendations(folder)
 
+    def write_promises_and_matters(self, folder: Path, truth: Truth, rng: random.Random) -> None:
+        """Write only what a re-test and the alerts need: recommendations, matters, and the postings beside them."""
+        self._matters(folder, truth, rng)
+        self._personnel(folder)
+        self._recommendations(folder)
+
     def _caseloads(self, truth: Truth) -> None:
         """Note every case that was given to somebody who then held more than twenty with it."""
         by_officer: dict[str, list[tuple[datetime, datetime]]] = {}

@@ -7,11 +7,15 @@ mess; without it the two roads give the same figures, which a test holds.
 import random
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from ringtrue import main
 from ringtrue.demo.fairhaven import arrivals, happen, known_steps, last_day
 from ringtrue.demo.force import Force
 from ringtrue.demo.life import Life
+from ringtrue.demo.neighbours import Neighbours
 from ringtrue.demo.plan import Plan
+from ringtrue.demo.truth import Truth
 from ringtrue.demo.world import Step, World
 from ringtrue.ingest.mapping import load_source
 from ringtrue.record.casebook import Casebook
@@ -25,12 +29,9 @@ SOURCE = "fairhaven"
 
 def seal_force(plan: Plan, cases: int, years: int, seed: int, book: Path) -> Path:
     """Make a force of so many cases over so many years into a casebook, and return the path of its snapshot."""
-    last = last_day(plan, years)
-    world = World(
-        plan, Force(plan, cases, last, random.Random(f"{seed}/force")), datetime(*last.timetuple()[:3], 23, 59)
-    )
+    world = world_of(plan, cases, years, seed)
     draft = Draft(SOURCE, "report", tells=load_source(SOURCE).kinds_told)
-    for number, (at, unit, given) in enumerate(arrivals(plan, cases, last, seed)):
+    for number, (at, unit, given) in enumerate(arrivals(plan, cases, world.end.date(), seed)):
         life = Life(f"{at.year % 100:02}{number + 1:07}", unit, at, world, random.Random(f"{seed}/{number}"))
         happen(life, given)
         _put(draft, life, number)
@@ -39,6 +40,26 @@ def seal_force(plan: Plan, cases: int, years: int, seed: int, book: Path) -> Pat
         path = seal(draft, {"inputs": [], "coverage": {}, "mapping": {}}, folder)
         casebook.record(SOURCE, path.name)
     return path
+
+
+def world_of(plan: Plan, cases: int, years: int, seed: int) -> World:
+    """Make the force of a plan, before anything happens in it; the same for the same seed."""
+    last = last_day(plan, years)
+    force = Force(plan, cases, last, random.Random(f"{seed}/force"))
+    return World(plan, force, datetime(*last.timetuple()[:3], 23, 59))
+
+
+def load_promises_and_matters(plan: Plan, cases: int, years: int, seed: int, book: Path) -> Truth:
+    """Load the force's recommendations and misconduct matters beside its cases; return what was done by whom."""
+    with TemporaryDirectory(prefix="fairhaven-") as made:
+        folder = Path(made)
+        truth = Truth(folder)
+        neighbours = Neighbours(world_of(plan, cases, years, seed))
+        neighbours.write_promises_and_matters(folder, truth, random.Random(f"{seed}/neighbours"))
+        main.load("fairhaven-promises", [folder / "promises" / "recommendations.csv"], book)
+        files = [folder / "matters" / "matters.csv", folder / "cases" / "hr_postings.csv"]
+        main.load("fairhaven-matters", files, book)
+    return truth
 
 
 def _put(draft: Draft, life: Life, number: int) -> None:

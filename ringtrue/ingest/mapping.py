@@ -240,6 +240,8 @@ class Source(Strict):
     counts: list[CountStanza] = Field(default_factory=list)
     passed_over: list[PassedOver] = Field(default_factory=list)
     ignored: dict[str, str] = Field(default_factory=dict)
+    # What must stand beside every number of a kind of event that these files show.
+    caveats: dict[str, str] = Field(default_factory=dict)
     samples: list[Sample] = Field(default_factory=list)
 
     @field_validator("case", mode="before")
