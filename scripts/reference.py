@@ -11,11 +11,12 @@ from pathlib import Path
 
 import click
 import figure_pages
+import promise_pages
 import standard_pages
 
 from ringtrue.cli import ringtrue
-from ringtrue.ingest.mapping import Source, load_source
-from ringtrue.record.schema import CodeList, Schema, schema
+from ringtrue.ingest.mapping import SourceFile, load_source
+from ringtrue.record.schema import CodeList, Column, Schema, schema
 from ringtrue.record.types import CodeType, ColumnType
 
 PAGES = Path(__file__).resolve().parents[1] / "docs"
@@ -25,7 +26,8 @@ CHANGE = "This page is written by `python scripts/reference.py`; change {} inste
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its place in docs."""
     found = {"reference/neutral-layout.md": neutral_layout(), "reference/commands.md": commands()}
-    found |= {f"reference/{name}": text for name, text in figure_pages.pages().items()}
+    for made in (figure_pages.pages(), promise_pages.pages()):
+        found |= {f"reference/{name}": text for name, text in made.items()}
     return found | {f"standards/{name}": text for name, text in standard_pages.pages().items()}
 
 
@@ -42,20 +44,25 @@ def neutral_layout() -> str:
         "nothing is known stays empty. Write `unknown` only where the file itself says that the thing is unknown.",
         "A key or a pseudonym stands for the same case, officer, person or unit in every file. No name, address, date "
         "of birth or telephone number belongs in any of them.",
-        *_file_section("cases", source, "One row for each case.", _case_rows(record)),
-        *_file_section("events", source, "One row for each thing that happened in a case.", _event_rows(record)),
+        "Reports of crimes go to source `neutral`. Misconduct matters go to `neutral-matters` (a file with `matters` "
+        "in its name in the place of `cases`, keyed by `matter`, and one with `ranks`) and promises to "
+        "`neutral-promises` (`promises`, keyed by `promise`); `ringtrue sources show` lists their columns.",
+        *_file_section("cases", source.files["cases"], "One row for each case.", _case_rows(record)),
+        *_file_section(
+            "events", source.files["events"], "One row for each thing that happened in a case.", _event_rows(record)
+        ),
     ]
-    for role, file in source.files.items():
+    beside = {**source.files, "ranks": load_source("neutral-matters").files["ranks"]}
+    for role, file in beside.items():
         if file.table:
             rows = [_row(name, _plain(record, name, kind)) for name, kind in record.model.tables[file.table].items()]
-            parts += _file_section(role, source, "Beside the two, where it can be had.", rows)
+            parts += _file_section(role, file, "Beside the two, where it can be had.", rows)
     parts.append("## Codes")
     parts += [part for codes in sorted(record.codes.values(), key=lambda each: each.id) for part in _codes(codes)]
     return "\n\n".join(parts) + "\n"
 
 
-def _file_section(role: str, source: Source, says: str, rows: list[str]) -> list[str]:
-    file = source.files[role]
+def _file_section(role: str, file: SourceFile, says: str, rows: list[str]) -> list[str]:
     needed = "needed" if file.required else "may be left out"
     head = "| column | what it is | what may stand in it |\n|---|---|---|\n"
     return [
@@ -67,18 +74,22 @@ def _file_section(role: str, source: Source, says: str, rows: list[str]) -> list
 
 def _case_rows(record: Schema) -> list[str]:
     key = "| `case` | key of the case | any text that no other case has |"
-    return [key, *(_row(name, record.case[name]) for name in record.given_case)]
+    return [key, *(_row(name, record.case[name], _kinds(record.model.case[name])) for name in record.given_case)]
 
 
 def _event_rows(record: Schema) -> list[str]:
     key = "| `case` | key of the case | a key that stands in the file of cases |"
-    return [key, *(_row(name, record.event[name]) for name in record.given_event)]
+    return [key, *(_row(name, record.event[name], _kinds(record.model.event[name])) for name in record.given_event)]
 
 
-def _row(name: str, column: ColumnType) -> str:
+def _kinds(column: Column) -> str:
+    return f"; only of a {' or a '.join(column.kinds)}" if column.kinds else ""
+
+
+def _row(name: str, column: ColumnType, kinds: str = "") -> str:
     may = f"a code of [{column.codes.id}](#{column.codes.id})" if isinstance(column, CodeType) else column.explain()
     sensitive = " (sensitive)" if column.sensitive else ""
-    return f"| `{name}` | {column.words}{sensitive} | {may} |"
+    return f"| `{name}` | {column.words}{sensitive}{kinds} | {may} |"
 
 
 def _plain(record: Schema, name: str, kind: str) -> ColumnType:

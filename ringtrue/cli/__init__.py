@@ -15,7 +15,10 @@ from ringtrue.cli.evidence import coverage, diff, load, problems
 from ringtrue.cli.exits import exits_command
 from ringtrue.cli.figures import figures_command, measures_command
 from ringtrue.cli.library import sources, standards
+from ringtrue.cli.matters import alerts_command, matters_command
+from ringtrue.cli.promises import promises_group, retest_command
 from ringtrue.cli.testing import compare_command, split_command, watch_command
+from ringtrue.cli.themes import themes_command
 from ringtrue.errors import RingTrueError
 
 
@@ -44,7 +47,8 @@ FIGURES = (
     claims_group,
 )
 CAUSES = (levels_command, before_after_command, bunching_command, outside_command)
-for command in (*COMMANDS, *FIGURES, *CAUSES):
+PROMISES = (promises_group, matters_command, alerts_command, retest_command, themes_command)
+for command in (*COMMANDS, *FIGURES, *CAUSES, *PROMISES):
     ringtrue.add_command(command)
 
 

@@ -8,6 +8,7 @@ import click
 from ringtrue import main
 from ringtrue.cli import show
 from ringtrue.ingest.loading import Loaded
+from ringtrue.main.promises import Turned, retest_at_load
 from ringtrue.record.diff import tally
 
 BOOK = click.Path(file_okay=False, path_type=Path)
@@ -26,6 +27,7 @@ def load(source: str, files: tuple[Path, ...], book: Path, form: str) -> None:
     """
     with show.progress() as progress:
         made = main.load(source, files, book, progress)
+        turned = retest_at_load(book, made.load.source)
     if form == "table":
         say_loaded(made, book)
     show.rows(
@@ -33,6 +35,13 @@ def load(source: str, files: tuple[Path, ...], book: Path, form: str) -> None:
     )
     if form == "table":
         _say_gaps(made.snapshot.manifest["coverage"])
+        _say_turned(turned)
+
+
+def _say_turned(turned: list[Turned]) -> None:
+    for each in turned:
+        former = f", and was {each.retested.former}" if each.retested.former else ""
+        click.echo(f"Tested again on these records: {each.retested.promise} is {each.retested.result}{former}.")
 
 
 def say_loaded(made: Loaded, book: Path) -> None:

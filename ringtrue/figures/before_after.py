@@ -395,7 +395,7 @@ def _effect_words(effect: Effect, level: float, scale: str) -> str:
     if scale == "share":
         return (
             f"That is {effect.value * 100:+.1f} points beside the others ({level:.0%} interval "
-            f"{effect.lower * 100:+.1f} to {effect.upper * 100:+.1f})."
+            f"{max(effect.lower, -1.0) * 100:+.1f} to {min(effect.upper, 1.0) * 100:+.1f})."
         )
     of = "odds" if scale == "odds" else "rate"
     return (

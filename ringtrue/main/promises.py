@@ -112,7 +112,8 @@ def _retested(book: Path, promise: Promise, as_of: date | None, engine: str, sou
     on = promise.day_of("done_claimed")
     assert on is not None
     former = next((entry.answer for entry in reversed(promise.entries) if entry.kind == "retested"), "")
-    tests = tuple(_test(book, each, promise.unit, on, as_of, engine, source) for each in promise.mends)
+    unit = promise.unit_within or promise.unit
+    tests = tuple(_test(book, each, unit, on, as_of, engine, source) for each in promise.mends)
     return Retested(promise.id, tests, former)
 
 

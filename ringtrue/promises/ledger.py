@@ -69,6 +69,16 @@ class Promise:
         return replay(entry.move for entry in self.entries)
 
     @property
+    def force(self) -> str:
+        """The force that is asked; of `force: unit` what stands before the colon."""
+        return self.unit.split(":", 1)[0].strip()
+
+    @property
+    def unit_within(self) -> str:
+        """The unit of the force that is asked, where one is named; of `force: unit` what stands after the colon."""
+        return self.unit.split(":", 1)[1].strip() if ":" in self.unit else ""
+
+    @property
     def state(self) -> State:
         """How far it has come."""
         return self._replayed[0]

@@ -33,7 +33,8 @@ def add_careers(draft: Draft) -> None:
     A rise is a step to a rank higher in the order of the list of ranks, between one list of staff and the next in which
     the officer stands; of several ranks in lists of one time the highest counts. It happened on the day from which the
     later list gives him the rank, where that lies between the two lists, else at some time from the one to the other.
-    A move is a posting to another unit. The unit of a matter that has none is that of the officer when it was alleged.
+    A move is a posting to another unit. The unit of a matter that has none is that of the officer when it was alleged,
+    and the present one that of his posting without an end.
     """
     if draft.kind != "matter":
         return
@@ -41,12 +42,15 @@ def add_careers(draft: Draft) -> None:
     steps = _steps(_by_officer(draft, "rank_held"), postings, draft.record.codes["ranks"].order)
     lives = _lives(draft)
     officers, units = draft.cases.column("officer"), draft.cases.column("unit")
+    present = draft.cases.column("present_unit")
     for case, officer in enumerate(officers):
         if officer is None or case not in lives:
             continue
         alleged, ended = lives[case]
         if units[case] is None:
             units[case] = _unit_on(postings.get(officer, []), alleged)
+        if present[case] is None:
+            present[case] = _unit_on(postings.get(officer, []), NEVER)
         for step in steps.get(officer, ()):
             if step.when.hi >= alleged and step.when.lo <= ended:
                 draft.add_event(case, {"kind": step.kind, "happened": step.when, **step.to}, step.row)
