@@ -11,7 +11,6 @@ from ringtrue.cli.asking import source_option
 from ringtrue.cli.auditing import as_of_option, day_of, engine_option
 from ringtrue.cli.evidence import BOOK
 from ringtrue.main import alerts as verbs
-from ringtrue.main.themes import said_before
 from ringtrue.promises.alerts import Alert
 from ringtrue.record.schema import schema
 
@@ -126,7 +125,7 @@ def alerts_command(
     """What there is reason to look at among matters and promises. An alert is no finding, and says nothing of guilt."""
     day = day_of(as_of)
     asked = verbs.ask_queries(book, only, day, engine, source)
-    promised = [] if asked and only else verbs.alerts_on_promises(book, day, said_before)
+    promised = [] if asked and only else verbs.alerts_on_promises(book, day)
     if only and asked:
         _list(asked, unclear, form)
         return

@@ -58,10 +58,10 @@ def list_promises(book: Path, overdue: bool, broken: bool, repeated: bool, as_of
     ]
     if repeated:
         before = said_before(book)
-        chosen = [each for each in chosen if before.get(each.id)]
+        chosen = [each for each in chosen if each.id in before]
     show.rows(form, LEDGER, [_ledger_row(each, day) for each in chosen])
     if form == "table":
-        _say_ledger(found, chosen, day)
+        _say_ledger(found, chosen, day, verbs.without_a_promise(book))
 
 
 def _ledger_row(promise: Promise, day: date) -> show.Row:
@@ -77,13 +77,15 @@ def _ledger_row(promise: Promise, day: date) -> show.Row:
     }
 
 
-def _say_ledger(found: list[Promise], chosen: list[Promise], day: date) -> None:
+def _say_ledger(found: list[Promise], chosen: list[Promise], day: date, gone: list[str]) -> None:
     late = [each.is_overdue(day) for each in found]
     shown = "" if len(chosen) == len(found) else f" {len(chosen):,} are shown."
     click.echo(
         f"{show.counted(len(found), 'promise')} by {day}: {late.count(True):,} overdue, {late.count(False):,} not, and "
         f"of {late.count(None):,} it is not known whether they were answered, or by when they should be.{shown}"
     )
+    for sentence in gone:
+        click.echo(sentence)
     odd = [(each.id, oddity) for each in chosen for oddity in each.oddities]
     for name, oddity in odd[:5]:
         click.echo(f"{name}: the files say what cannot be: {oddity}")

@@ -18,6 +18,7 @@ MOST = 40
 @click.argument("decision", required=False, type=click.Choice(["confirm", "split", "merge"]))
 @click.argument("names", nargs=-1, metavar="[THEME|PROMISE]...")
 @click.option("--members", is_flag=True, help="List the recommendations of each theme, or of the THEME named.")
+@click.option("--look", is_flag=True, help="List pairs that wording leaves apart and a person should look at.")
 @click.option("--theme", default="", help="With --members: only this one.")
 @click.option("--actor", default="", help="Who decides; it stands in the audit log.")
 @click.option("--reason", default="", help="Why; it stands in the audit log.")
@@ -27,6 +28,7 @@ def themes_command(
     decision: str | None,
     names: tuple[str, ...],
     members: bool,
+    look: bool,
     theme: str,
     actor: str,
     reason: str,
@@ -35,8 +37,16 @@ def themes_command(
     """Recommendations that say again what was said before, in themes; confirm, split or merge them.
 
     Themes are found by wording alone and are nobody's word until somebody confirms them. What was decided binds every
-    later run: what is confirmed or merged stays together, and what is split stays apart.
+    later run: what is confirmed or merged stays together, and what is split stays apart. Wording finds about half of
+    what people call the same; --look lists what else may be.
     """
+    if look:
+        pairs: list[show.Row] = [{**vars(pair), "alike": f"{pair.score:.2f}"} for pair in verbs.worth_a_look(book)]
+        show.rows(form, ("first", "second", "alike"), pairs if form != "table" else pairs[:MOST], "", ("alike",))
+        if form == "table":
+            click.echo(f"{show.counted(len(pairs), 'pair')}, the most alike first. Join two with: "
+                       f"ringtrue themes {book} merge FIRST SECOND --actor NAME --reason WHY")  # fmt: skip
+        return
     found = verbs.decide(book, decision, names, actor, reason) if decision else verbs.themes_of(book)
     chosen = [each for each in found.repeated if theme in ("", each.id)]
     if members or theme:

@@ -23,14 +23,16 @@ from ringtrue.record.yamlfile import LIBRARY, CellText, Strict, load_model, near
 class Cell(Strict):
     """Where a value comes from: a column, perhaps with a table of their codes, or a fixed value.
 
-    With a `separator` the cell holds several of their codes; it has a value where they all read alike. With `others`
-    any text that `values` does not list reads as that code, which may be blank: nothing is said; in a column of numbers
-    it reads as the number it is. Where the mapping is `by_prefix`, what `values` lists are beginnings of their codes,
-    and the longest that fits counts. With `through`, the text is looked up in these columns of a joined file
-    (`crosswalk.salary_id`), and `gives` is the column of that row which holds the value.
+    `otherwise` is a column to fall back on where the first is blank. With a `separator` the cell holds several of their
+    codes; it has a value where they all read alike. With `others` any text that `values` does not list reads as that
+    code, which may be blank: nothing is said; in a column of numbers it reads as the number it is. Where the mapping is
+    `by_prefix`, what `values` lists are beginnings of their codes, and the longest that fits counts. With `through`,
+    the text is looked up in these columns of a joined file (`crosswalk.salary_id`), and `gives` is the column of that
+    row which holds the value.
     """
 
     column: str = ""
+    otherwise: str = ""
     separator: str = ""
     values: dict[str, str] = Field(default_factory=dict)
     others: str | None = None
@@ -46,6 +48,11 @@ class Cell(Strict):
     def from_name(cls, given: object) -> object:
         """Let a bare column name stand for itself."""
         return {"column": given} if isinstance(given, str) else given
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that it reads."""
+        return [name for name in (self.column, self.otherwise) if name]
 
     @model_validator(mode="after")
     def one_of_both(self) -> "Cell":
@@ -333,7 +340,25 @@ def _faults(source: Source) -> list[str]:
     for number, passed in enumerate(source.passed_over):
         if source.file_of(passed) not in source.files:
             found.append(f"passed_over[{number}].file: no file {passed.file!r}{near(passed.file, source.files)}.")
+    found += [fault for role, file in source.files.items() for fault in _table_faults(source, role, file)]
     return found + [fault for role, file in source.files.items() for fault in _layout_faults(role, file)]
+
+
+def _table_faults(source: Source, role: str, file: SourceFile) -> list[str]:
+    """Return what the rows of a further table say that the record or the joined files cannot bear."""
+    if not file.table:
+        return []
+    types = schema().table(file.table)
+    found = []
+    for name, cell in file.columns.items():
+        where = f"files.{role}.columns.{name}"
+        found += _cell_faults(where, name, cell, list(types), types)
+        for column in cell.through:
+            other = column.split(".", 1)[0]
+            if other not in source.files or not source.files[other].joined_on:
+                joined = [each for each, known in source.files.items() if known.joined_on]
+                found.append(f"{where}.through: no joined file {other!r}{near(other, joined)}.")
+    return found
 
 
 def _layout_faults(role: str, file: SourceFile) -> list[str]:

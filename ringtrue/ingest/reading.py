@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ringtrue.errors import SourceFileError
-from ringtrue.ingest.cells import BLANK, UNKNOWN, WRONG, CellReader, ColumnTally, Read
+from ringtrue.ingest.cells import BLANK, FILLED, UNKNOWN, WRONG, CellReader, ColumnTally, Read
 from ringtrue.ingest.counting import Counted, Counting, columns_of_stanza
 from ringtrue.ingest.mapping import Cell, Source, SourceFile, Stanza, When
 from ringtrue.ingest.readers import BadRow, SourceRow
@@ -190,7 +190,7 @@ class Reading:
     def _take_shared(self, place: Place, cells: Cells, role: str) -> None:
         columns = self.source.files[role].shared_on
         key = _texts(cells, columns)
-        numbers = self.sharing[role].get(key, [])
+        numbers = self.sharing[role].get(key, []) if all(key) else []
         if not numbers:
             self.tallies[role].aside[f"no case says the same in {' and '.join(columns)}"] += 1
         for number in numbers:
@@ -328,11 +328,14 @@ class Reading:
     def _cell(self, place: Place, role: str, cell: Cell, kind: ColumnType, cells: Cells) -> Value:
         if cell.value:
             return kind.clean(cell.value)
-        text = cells.get(cell.column, "")
-        if cell.through and text.strip():
+        column, text = cell.column, cells.get(cell.column, "")
+        if cell.otherwise and self.cells.said(text) == BLANK:
+            self._note(place, role, column, text, Read(None, "", BLANK))
+            column, text = cell.otherwise, cells.get(cell.otherwise, "")
+        if cell.through and self.cells.said(text) == FILLED:
             return self._through(place, role, cell, kind, text.strip())
         found = self.cells.read(cell, kind, text)
-        self._note(place, role, cell.column, text, found)
+        self._note(place, role, column, text, found)
         return found.value
 
     def _through(self, place: Place, role: str, cell: Cell, kind: ColumnType, text: str) -> Value:
@@ -396,10 +399,10 @@ def _parts(stanza: Stanza, cells: Cells) -> list[Cells]:
 def columns_read(source: Source, role: str) -> list[str]:
     """Return the columns of a kind of file that its mapping reads, in the order the mapping names them."""
     file = source.files[role]
-    found: list[str] = [*file.key, *file.shared_on, *(cell.column for cell in file.columns.values())]
+    found: list[str] = [*file.key, *file.shared_on, *(name for cell in file.columns.values() for name in cell.columns)]
     found += [column for other in source.files.values() for column in _looked_up(other, role)]
     if cases := source.cases_in(role):
-        found += [*cases.key, *(cell.column for cell in cases.columns.values())]
+        found += [*cases.key, *(name for cell in cases.columns.values() for name in cell.columns)]
         found += [column for other in source.files.values() for column in (*other.joined_on, *other.shared_on)]
     for stanza in source.events:
         if source.file_of(stanza) == role:
@@ -411,7 +414,7 @@ def columns_read(source: Source, role: str) -> list[str]:
         if source.file_of(passed) == role:
             found += [*passed.if_value, *passed.unless_value]
     if file.joined_on:
-        every = [cell.column for _, _, cell in source.case_cells]
+        every = [name for _, _, cell in source.case_cells for name in cell.columns]
         every += [column for stanza in source.events for column in _stanza_columns(stanza)]
         found += [column.split(".", 1)[1] for column in every if column.startswith(f"{role}.")]
     theirs = [part for column in found for part in file.made.get(column, [column])]
@@ -425,7 +428,7 @@ def _looked_up(file: SourceFile, role: str) -> list[str]:
 
 
 def _stanza_columns(stanza: Stanza) -> list[str]:
-    found = [*stanza.if_filled, *stanza.if_value, *(cell.column for cell in stanza.columns.values())]
+    found = [*stanza.if_filled, *stanza.if_value, *(name for cell in stanza.columns.values() for name in cell.columns)]
     found += [stanza.kind.column] if isinstance(stanza.kind, Cell) else []
     for when in (stanza.happened, stanza.entered):
         found += [when.date, when.time, when.otherwise] if when else []

@@ -1,7 +1,7 @@
 """What RingTrue does with misconduct matters and standing queries, one function per verb."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from ringtrue.language import nodes as n
 from ringtrue.language.nodes import Kind, Node
 from ringtrue.main.figures import engine_for, sources_of
 from ringtrue.main.promises import promises
+from ringtrue.main.themes import said_before
 from ringtrue.promises.alerts import Alert, alert_of, promise_alerts, queries, repeat_alerts
 from ringtrue.record.snapshot import Snapshot
 from ringtrue.record.spans import DAY
@@ -95,13 +96,10 @@ def _answered(node: Node) -> Node:
     return n.Otherwise(n.IfElse(node, yes, no), unclear)
 
 
-def alerts_on_promises(
-    book: Path, as_of: date | None = None, earlier: Callable[[Path], dict[str, list[str]]] | None = None
-) -> list[Alert]:
-    """Return the alerts on promises on a day; `earlier` tells which promises say again what others said before."""
+def alerts_on_promises(book: Path, as_of: date | None = None) -> list[Alert]:
+    """Return the alerts on promises on a day, those that say again what was said before among them."""
     found, day = promises(book), as_of or date.today()
-    repeats = earlier(book) if earlier and found else {}
-    return [*promise_alerts(found, day), *repeat_alerts(found, repeats)]
+    return [*promise_alerts(found, day), *repeat_alerts(found, said_before(book) if found else {})]
 
 
 # ---- matters

@@ -41,6 +41,13 @@ def promises(book: Path) -> list[Promise]:
     return [*found, *ledger.own_promises(acts)]
 
 
+def without_a_promise(book: Path) -> list[str]:
+    """Return a sentence for each promise on which people acted and which no current file has any more."""
+    there = {each.id for each in promises(book)}
+    gone = dict.fromkeys(act.promise for act in Database.beside(book).acts() if act.promise not in there)
+    return [f"{name}: people acted on it, and no file that is loaded has it any more; see its log." for name in gone]
+
+
 def add_promise(book: Path, key: str, made: date, actor: str, reason: str, values: Mapping[str, str]) -> Promise:
     """Write a promise that stands in no file into the ledger; raise PromiseError where its key is taken."""
     for name in (values.get("mends") or "").split():

@@ -9,6 +9,7 @@ from ringtrue.main.promises import promises
 from ringtrue.promises import ledger
 from ringtrue.promises.database import Database, ThemeAct
 from ringtrue.promises.ledger import Promise
+from ringtrue.promises.repeats import WORTH_A_LOOK, Likeness, similar
 from ringtrue.promises.themes import Decision, Recommendation, Theme, Themes
 from ringtrue.promises.themes import themes as group
 
@@ -47,14 +48,32 @@ def decide(book: Path, kind: str, names: Sequence[str], actor: str, reason: str)
     return themes_of(book)
 
 
-def said_before(book: Path) -> dict[str, list[str]]:
-    """Return for each recommendation the ids of those of its theme that were made to the same force before it."""
+def said_before(book: Path) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return for each recommendation that others said to the same force before it which one it is, and their ids."""
     found = themes_of(book)
+    numbers = [found.number(each.id) for theme in found.repeated for each in theme.members]
     return {
-        each.id: [other.id for other in found.number(each.id).earlier_to_force]
-        for theme in found.repeated
-        for each in theme.members
+        each.recommendation.id: (each.sentence(), tuple(other.id for other in each.earlier_to_force))
+        for each in numbers
+        if each.earlier_to_force
     }
+
+
+def worth_a_look(book: Path) -> list[Likeness]:
+    """Return the pairs that wording does not put into one theme, and that are alike enough for a person to look at.
+
+    Wording finds about half of what people call the same; the rest is among these, and much else.
+    """
+    found = themes_of(book)
+    texts = {each.id: each.text for each in promises(book) if each.text}
+    parted = {frozenset((a, b)) for each in decisions(book) if each.kind == "split"
+              for a in each.members for b in each.members}  # fmt: skip
+    return [
+        pair
+        for pair in similar(texts, WORTH_A_LOOK)
+        if found.theme_of(pair.first) != found.theme_of(pair.second)
+        and frozenset((pair.first, pair.second)) not in parted
+    ]
 
 
 def _recommendation(promise: Promise) -> Recommendation:

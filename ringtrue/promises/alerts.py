@@ -94,8 +94,8 @@ def promise_alerts(promises: Sequence[Promise], as_of: date, within: int = EVIDE
     """Yield what is to be asked about promises on a day: overdue, taken up without evidence, broken."""
     for each in promises:
         if each.is_overdue(as_of):
-            due = each.published_due or each.last_day(as_of)
-            yield _about(each, "overdue", "Overdue for an answer", f"The last day was {due}; it is {as_of}.")
+            said = f"The last day was {each.due(as_of)}; it is {as_of}."
+            yield _about(each, "overdue", "Overdue for an answer", said)
         if each.state in TAKEN_UP:
             since = each.day_of("done_claimed") or each.day_of("answered") or each.made
             if since is not None and as_of > since + timedelta(days=within):
@@ -105,13 +105,15 @@ def promise_alerts(promises: Sequence[Promise], as_of: date, within: int = EVIDE
             yield _about(each, "broken", "Broken, by the last re-test on the records", f"It was {each.state}.")
 
 
-def repeat_alerts(promises: Iterable[Promise], earlier: Mapping[str, Sequence[str]]) -> Iterator[Alert]:
-    """Yield each promise that says to a force what earlier ones to it have said; `earlier` has their ids by id."""
+def repeat_alerts(promises: Iterable[Promise], earlier: Mapping[str, tuple[str, Sequence[str]]]) -> Iterator[Alert]:
+    """Yield each promise that says to a force what others said to it before.
+
+    `earlier` has by id the sentence that numbers it, and the ids of those before.
+    """
     for each in promises:
-        before = earlier.get(each.id, ())
-        if before:
-            number = len(before) + 1
-            said = f"It is number {number} of its theme to {each.unit or 'the same force'}, after {', '.join(before)}."
+        if each.id in earlier:
+            sentence, before = earlier[each.id]
+            said = f"{sentence} Before it: {', '.join(before)}."
             yield _about(each, "said-before", "Says again to the same force what was said before", said)
 
 

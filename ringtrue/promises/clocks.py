@@ -93,9 +93,19 @@ def clock_of(body: str, starts: str, made: date) -> Clock | None:
 
 
 def days_stood(stopped: Iterable[date], resumed: Iterable[date], as_of: date) -> int:
-    """Return on how many days a clock stood by a day; one that was never resumed stands still."""
-    stood, again = 0, sorted(resumed)
-    for stop in sorted(stopped):
-        end = next((day for day in again if day >= stop), as_of)
-        stood += max((min(end, as_of) - stop).days, 0)
-    return stood
+    """Return on how many days a clock stood by a day; one that was never resumed stands still.
+
+    Of a stop and a resuming on one day, that comes first which changes something: a standing clock is resumed and
+    stopped again, a running one is stopped and resumed.
+    """
+    stops, resumes = set(stopped), set(resumed)
+    stood, since = 0, None
+    for day in sorted(stops | resumes):
+        if day > as_of:
+            break
+        if since is None and day in stops and day not in resumes:
+            since = day
+        elif since is not None and day in resumes:
+            stood += (day - since).days
+            since = day if day in stops else None
+    return stood + ((as_of - since).days if since is not None else 0)

@@ -6,7 +6,7 @@ dictionary of `states.py`; what the files say and the dictionary does not allow 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from ringtrue.errors import PromiseError, UnknownNameError
@@ -17,8 +17,8 @@ from ringtrue.record.draft import Draft
 from ringtrue.record.example import settled
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import Case, Snapshot
-from ringtrue.record.spans import Span, day_span, moment
-from ringtrue.record.types import Value
+from ringtrue.record.spans import Span, day_span, micros, moment
+from ringtrue.record.types import Unreadable, Value
 from ringtrue.record.yamlfile import near
 
 OWN = "ledger"  # the source of promises that were never in a file
@@ -60,6 +60,7 @@ class Promise:
     title: str
     text: str
     page: str
+    subject_local: str
     mends: tuple[str, ...]
     status: str
     entries: tuple[Entry, ...]
@@ -117,12 +118,17 @@ class Promise:
         clock = self.clock
         if clock is None or self.made is None:
             return None
-        extended = sum(_days(entry) for entry in self.entries if entry.kind == clock.extends)
+        return clock.last_day(self.made, reading, self._extended(), self._stood(as_of))
+
+    def _extended(self) -> int:
+        return sum(_days(entry) for entry in self.entries if entry.kind == "extension_granted")
+
+    def _stood(self, as_of: date) -> int:
         stopped, resumed = (
             [entry.day for entry in self.entries if entry.kind == kind and entry.day]
-            for kind in (clock.stops, clock.resumes)
+            for kind in ("clock_stopped", "clock_resumed")
         )
-        return clock.last_day(self.made, reading, extended, days_stood(stopped, resumed, as_of))
+        return days_stood(stopped, resumed, as_of)
 
     @property
     def published_due(self) -> date | None:
@@ -131,22 +137,28 @@ class Promise:
 
     @property
     def is_answered(self) -> bool | None:
-        """Whether there is an answer; None where nothing is known of it, which is not the same as none."""
+        """Whether there is an answer; None where nothing is known of it, which is not the same as none.
+
+        Of a promise of ours every answer would be written here; of one in a file only its status tells that it is open.
+        """
         if self.has("answered"):
             return True
         if self.state not in (State.NEW, State.MADE):
             return None
-        is_ours = self.id.startswith(f"{OWN}/") or any(entry.is_act for entry in self.entries)
-        return False if self.status == "open" or is_ours else None
+        return False if self.status == "open" or self.id.startswith(f"{OWN}/") else None
+
+    def due(self, as_of: date) -> date | None:
+        """Return the last day that counts against a force: the published one, on which it may rely, else the law's."""
+        published = self.published_due
+        if published is not None:
+            return published + timedelta(days=self._extended() + self._stood(as_of))
+        return self.last_day(as_of)
 
     def is_overdue(self, as_of: date) -> bool | None:
-        """Whether an answer is owed and the last day has passed; None where it cannot be told.
-
-        The last day is the published one where there is one, since a force may rely on it, else that of the law.
-        """
+        """Whether an answer is owed and the last day has passed; None where it cannot be told."""
         if self.is_answered:
             return False
-        due = self.published_due or self.last_day(as_of)
+        due = self.due(as_of)
         if self.is_answered is None or due is None:
             return None
         return as_of > due
@@ -177,7 +189,10 @@ def promise_of(case: Case, acts: Sequence[Act] = ()) -> Promise:
         if act.kind == "made":
             said |= {name: text for name, text in act.values.items() if name in schema().case_of("promise")}
     files = [_entry(event) for event in case.events]
-    texts = {name: str(said.get(name, "")) for name in ("unit", "body", "title", "text", "page", "mends", "status")}
+    texts = {
+        name: str(said.get(name, ""))
+        for name in ("unit", "body", "title", "text", "page", "subject_local", "mends", "status")
+    }
     return Promise(
         case.id,
         texts["unit"],
@@ -185,6 +200,7 @@ def promise_of(case: Case, acts: Sequence[Act] = ()) -> Promise:
         texts["title"],
         texts["text"],
         texts["page"],
+        texts["subject_local"],
         tuple(texts["mends"].split()),
         texts["status"],
         (*_in_natural_order(files), *(_entry_of_act(act) for act in acts)),
@@ -207,12 +223,18 @@ def _entry_of_act(act: Act) -> Entry:
     }
     if act.kind in ANSWER_OF and act.answer:
         values[ANSWER_OF[act.kind]] = act.answer
+    if act.entered is not None:
+        at = micros(act.entered.replace(tzinfo=None))
+        values["entered"] = Span(at, at)
     return Entry(act.kind, act.answer, day_span(act.happened), act.actor, act.reason, True, values)
 
 
 def _in_natural_order(entries: list[Entry]) -> list[Entry]:
-    """Return what files say in the order of time; what has no time stands before what follows it by nature."""
-    dated = [entry for entry in entries if entry.when is not None]
+    """Return what files say in the order of time; what has no time stands before what follows it by nature.
+
+    A promise is made before anything else happens to it, and of what ends at one time the order by nature holds.
+    """
+    dated = sorted((entry for entry in entries if entry.when is not None), key=_place)
     for entry in (entry for entry in entries if entry.when is None):
         place = next(
             (at for at, other in enumerate(dated) if _rank(other.kind) > _rank(entry.kind)),
@@ -220,6 +242,11 @@ def _in_natural_order(entries: list[Entry]) -> list[Entry]:
         )
         dated.insert(place, entry)
     return dated
+
+
+def _place(entry: Entry) -> tuple[bool, int, int]:
+    assert entry.when is not None
+    return entry.kind != "made", entry.when.hi, _rank(entry.kind)
 
 
 def _rank(kind: str) -> int:
@@ -232,10 +259,26 @@ def _days(entry: Entry) -> int:
 
 
 def check(promise: Promise | None, act: Act) -> None:
-    """Raise PromiseError where an act is not allowed in the state of its promise."""
+    """Raise PromiseError where an act is not allowed in the state of its promise, or says what the record cannot hold.
+
+    What is once written cannot be removed, so that nothing may be written that cannot be read again.
+    """
     state = promise.state if promise else State.NEW
     if after(state, Move(act.kind, act.answer)) is None:
         raise PromiseError(f"{act.promise}: {refusal(state, Move(act.kind, act.answer))}")
+    if promise and promise.made and act.happened < promise.made:
+        raise PromiseError(f"{act.promise}: {act.happened} lies before {promise.made}, when it was made.")
+    record = schema()
+    types = {**record.case_of("promise"), **record.event_of("promise")}
+    for name, text in act.values.items():
+        if name not in types:
+            raise PromiseError(f"{act.promise}: a promise has no {name!r}{near(name, types)}.")
+        try:
+            types[name].clean(text)
+        except Unreadable as problem:
+            raise PromiseError(
+                f"{act.promise}: {name}: {text!r} is {problem}; expected {types[name].explain()}."
+            ) from None
 
 
 def find(promises: Iterable[Promise], name: str) -> Promise:
@@ -252,8 +295,8 @@ def find(promises: Iterable[Promise], name: str) -> Promise:
 def case_of(promise: Promise) -> Case:
     """Return the whole life of a promise, acts and all, as a case that standards can be put to."""
     draft = Draft(OWN, "promise")
-    texts = {"unit": promise.unit, "body": promise.body, "title": promise.title, "text": promise.text,
-             "mends": " ".join(promise.mends), "status": promise.status}  # fmt: skip
+    names = ("unit", "body", "title", "text", "page", "subject_local", "status")
+    texts = {name: str(getattr(promise, name)) for name in names} | {"mends": " ".join(promise.mends)}
     row = draft.add_row(OWN, 1, promise.id)
     number = draft.add_case(promise.id, {name: text for name, text in texts.items() if text}, row)
     kinds = draft.event_types

@@ -102,8 +102,7 @@ def refusal(state: State, move: Move) -> str:
     """Say why a move is not allowed in a state, and what is."""
     allowed = [*TRANSITIONS[state], *(() if state is S.NEW else PASSING)]
     named = ", ".join(name.replace("_", " ") for name in allowed)
-    may = f"It may be: {named}." if allowed else "Nothing more can happen to it."
-    return f"a promise that is {state} cannot be {move.name.replace('_', ' ')}. {may}"
+    return f"a promise that is {state} cannot be {move.name.replace('_', ' ')}. It may be: {named}."
 
 
 def replay(moves: Iterable[Move]) -> tuple[State, list[str]]:

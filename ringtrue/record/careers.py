@@ -74,7 +74,8 @@ def _lives(draft: Draft) -> dict[int, tuple[int, int]]:
             found[case] = min(found.get(case, (NEVER, NEVER))[0], lo), NEVER
     for case, kind, hi in zip(column("case_no"), column("kind"), column("happened_hi"), strict=True):
         if kind == "closed" and case in found:
-            found[case] = found[case][0], NEVER if hi is None else hi
+            former = found[case][1]
+            found[case] = found[case][0], NEVER if hi is None else hi if former == NEVER else max(former, hi)
     return found
 
 
@@ -85,8 +86,16 @@ def _steps(
     for officer, rows in ranks.items():
         found[officer] += _rises(rows, order)
     for officer, rows in postings.items():
-        found[officer] += _moves(rows, order)
+        for step in _moves(rows, order):
+            if not any(_is_same_rise(step, other) for other in found[officer]):
+                found[officer].append(step)
     return found
+
+
+def _is_same_rise(step: Step, other: Step) -> bool:
+    """Say whether a list of staff and a posting may tell of one rise: to the same rank, at times that overlap."""
+    overlap = step.when.lo <= other.when.hi and other.when.lo <= step.when.hi
+    return step.kind == other.kind == "promoted" and step.to == other.to and overlap
 
 
 def _rises(rows: list[Row], order: Mapping[str, int]) -> Iterator[Step]:

@@ -13,6 +13,7 @@ from ringtrue.record.draft import Draft
 
 # What an officer leaves behind when the sanction comes too late, and what takes a sanction back.
 OVERTAKEN, UNDONE = frozenset({"resigned"}), frozenset({"reinstated", "not_served"})
+SUSPENSIONS, DAYS = frozenset({"suspended", "suspended_over_30"}), 30
 Said = tuple[str, int | None]  # the code, and the days where it is a suspension
 
 
@@ -46,9 +47,16 @@ def _beside(recommended: Said, decided: Said, order: Mapping[str, int]) -> str |
         return "overtaken" if decided[0] in OVERTAKEN else "undone"
     if decided[0] not in order:
         return None
+    if {recommended[0], decided[0]} == SUSPENSIONS and _may_be_over_30(recommended, decided):
+        return None
     first, then = order[recommended[0]], order[decided[0]]
     if first == then and recommended[0] == decided[0] == "suspended":
         if recommended[1] is None or decided[1] is None:
             return None
         first, then = recommended[1], decided[1]
     return "same" if first == then else "below" if then < first else "above"
+
+
+def _may_be_over_30(*said: Said) -> bool:
+    """Say whether a suspension of some days may be as long as one of over thirty, of which the days are not known."""
+    return any(code == "suspended" and (days is None or days > DAYS) for code, days in said)

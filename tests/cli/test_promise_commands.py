@@ -172,7 +172,7 @@ def test_what_was_said_before_is_a_theme_and_people_may_part_it(run, own):
         "neutral-promises/P2"
     ]
     code, out, _ = run("alerts", own, "--only", "said-before", "--as-of", DAY)
-    assert (code, "number 2 of its theme to North" in " ".join(out.split())) == (0, True)
+    assert (code, "The second report to this force that says so" in " ".join(out.split())) == (0, True)
     assert run("themes", own, "split", "P1", "P2", "--format", "csv")[0] == 10  # without an actor
     parted = run("themes", own, "split", "P1", "P2", *WHO, "--format", "csv")
     assert (parted[0], rows_of(parted[1])) == (0, [])

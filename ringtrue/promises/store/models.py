@@ -5,8 +5,19 @@ from typing import Any, NoReturn
 from django.db import models
 
 
+class Written(models.QuerySet):
+    """Rows that can be read; what changes or removes many at once is refused as it is for one."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"rows of {self.model.__name__} are written and can be neither changed nor removed.")
+
+    update = bulk_update = delete = update_or_create = _refuse
+
+
 class AppendOnly(models.Model):
     """A row that can be added and read, and nothing else."""
+
+    objects = Written.as_manager()
 
     class Meta:
         abstract = True
@@ -15,7 +26,7 @@ class AppendOnly(models.Model):
         """Add the row; raise TypeError where it is there already."""
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} {self.pk} is written and cannot be changed; add another act.")
-        super().save(*args, **kwargs)
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
