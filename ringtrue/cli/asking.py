@@ -89,8 +89,13 @@ class Asked:
     def draw(self, book: Path, charts: Sequence[Chart]) -> None:
         """Write charts into the folder that was asked for and say where they are, on the error stream."""
         assert self.chart is not None
-        page = write_chart_page(charts, self.chart, f"Figures of {book.name}", warning=SMALL_NUMBERS)
-        click.echo(f"Charts: {page}", err=True)
+        draw(book, charts, self.chart)
+
+
+def draw(book: Path, charts: Sequence[Chart], folder: Path) -> None:
+    """Write charts into a folder and say where they are, on the error stream."""
+    page = write_chart_page(charts, folder, f"Figures of {book.name}", warning=SMALL_NUMBERS)
+    click.echo(f"Charts: {page}", err=True)
 
 
 def asking(period: str, population: bool = False) -> Callable[[Any], Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ringtrue.cli import show
-from ringtrue.cli.asking import mix_option, offences_option, period_options, source_option
+from ringtrue.cli.asking import chart_option, draw, mix_option, offences_option, period_options, source_option
 from ringtrue.cli.auditing import as_of_option, day_of, engine_option
 from ringtrue.cli.evidence import BOOK
 from ringtrue.errors import CasebookError
@@ -14,6 +14,7 @@ from ringtrue.figures.levels import Level
 from ringtrue.figures.periods import Cut
 from ringtrue.main import causes
 from ringtrue.main.figures import find_measure
+from ringtrue.publish.figure_charts import series_charts
 
 DAY = click.DateTime(["%Y-%m-%d"])
 ABOVE_NOUGHT = click.FloatRange(min=0, min_open=True)
@@ -85,6 +86,7 @@ def _level_row(source: str, what: str, level: Level) -> show.Row:
 @offences_option
 @as_of_option
 @engine_option
+@chart_option
 @show.format_option
 def before_after_command(
     book: Path,
@@ -98,6 +100,7 @@ def before_after_command(
     offences: str | None,
     as_of: datetime | None,
     engine: str,
+    chart: Path | None,
     form: str,
 ) -> None:
     """Did a MEASURE fall in a unit after a change, beside the other units and beside days without a change?
@@ -109,6 +112,8 @@ def before_after_command(
         book, find_measure(name, offences), unit, on.date(), cut, years, day_of(as_of), engine, source
     )
     place = list(one.units).index(unit)
+    if chart is not None:
+        draw(book, series_charts(one, (unit, cut.label(cut.place(on.date())))), chart)
     rows = [
         {"period": label, "hits": int(hits), "of": int(total), "share": f"{100 * hits / total:.1f}%" if total else ""}
         for label, hits, total in zip(one.labels, one.hits[place], one.totals[place], strict=True)

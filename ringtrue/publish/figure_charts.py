@@ -34,14 +34,21 @@ def name_of(*words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", " ".join(words).casefold()).strip("-") or "chart"
 
 
-def series_charts(series: Series) -> list[Chart]:
-    """Return a measure over its periods: one line for each unit on the same scale, or a single line."""
+def series_charts(series: Series, marked: tuple[str, str] | None = None) -> list[Chart]:
+    """Return a measure over its periods: one line for each unit on the same scale, or a single line.
+
+    `marked` is a unit and a period in which something was changed there.
+    """
     values = {(row.unit, row.period): row.value for row in rows(series)}
     shares = series.measure.form is Form.SHARE and series.measure.text.per == 1
     title, name = series.measure.text.title, name_of(series.measure.id, series.source, series.basis)
     note = f"{series.source}, {series.basis}. It cannot show: {' '.join(series.measure.text.cannot_show.split())}"
     panels = [
-        Panel(unit or "not recorded", tuple(values.get((unit, label)) for label in series.labels))
+        Panel(
+            unit or "not recorded",
+            tuple(values.get((unit, label)) for label in series.labels),
+            (marked[1],) if marked and marked[0] == unit else (),
+        )
         for unit in series.units
         if any((unit, label) in values for label in series.labels)
     ]
