@@ -54,7 +54,16 @@ def series_charts(series: Series, marked: tuple[str, str] | None = None) -> list
     ]
     if len(panels) > 1:
         return [
-            small_multiples(name, title, series.labels, panels, shares=shares, measures=_measures(series), note=note)
+            small_multiples(
+                name,
+                title,
+                series.labels,
+                panels,
+                shares=shares,
+                measures=_measures(series),
+                note=note,
+                meaning="when something was changed there",
+            )
         ]
     if not panels:
         return []

@@ -46,6 +46,7 @@ class _Given:
     shares: bool
     measures: str
     note: str
+    meaning: str
 
     def said(self, value: float) -> str:
         return share(value) if self.shares else number(value)
@@ -68,18 +69,20 @@ def small_multiples(
     shares: bool = True,
     measures: str = "Share of cases",
     note: str = "",
+    meaning: str = "a reason to look, not a finding",
 ) -> Chart:
     """Return one small line for each unit on the same scale, four beside each other at a desk, two on a telephone.
 
     Panels stand in the order of their names, whatever their numbers. `reference`, a value for all units together, is
-    the grey line in each. A missing value leaves a gap; a value between two gaps is a point.
+    the grey line in each. A missing value leaves a gap; a value between two gaps is a point. `meaning` says what a mark
+    is.
     """
     made = tuple(
         Panel(clean(panel.name), tuple(panel.values), tuple(map(clean, panel.marked)))
         for panel in sorted(panels, key=lambda panel: clean(panel.name).casefold())
     )
     finite(reference, *(value for panel in made for value in panel.values))
-    given = _Given(tuple(map(clean, periods)), made, reference, shares, clean(measures), note)
+    given = _Given(tuple(map(clean, periods)), made, reference, shares, clean(measures), note, meaning)
     for panel in made:
         same_length(periods=given.periods, values=panel.values)
     wide, narrow = drawn(name, lambda canvas: _draw(canvas, given))
@@ -113,9 +116,7 @@ def _described(given: _Given) -> str:
         said.append(f"All units together: {given.said(given.reference)}.")
     marked = sum(len(panel.marked) for panel in given.panels)
     if marked:
-        said.append(
-            f"{marked:,} {'value is' if marked == 1 else 'values are'} marked: a reason to look, not a finding."
-        )
+        said.append(f"{marked:,} {'value is' if marked == 1 else 'values are'} marked: {given.meaning}.")
     return " ".join([*said, given.note]).strip()
 
 
@@ -181,5 +182,5 @@ def _key(given: _Given) -> list[tuple[Sample, str]]:
     if given.reference is not None:
         made.append((Sample(QUIET, 1.25, "4 3"), f"All units together, {given.said(given.reference)}"))
     if any(panel.marked for panel in given.panels):
-        made.append((Sample(RUST, point="diamond"), "Marked: a reason to look"))
+        made.append((Sample(RUST, point="diamond"), f"Marked: {given.meaning.partition(',')[0]}"))
     return made
