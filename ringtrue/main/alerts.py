@@ -41,8 +41,10 @@ class Asked:
     def alerts(self, unclear: bool = False) -> Iterator[Alert]:
         """Yield each alert with what its record shows, in the order of the files; or what may be one and may not."""
         query = queries()[self.query][0]
-        for case in self.snapshot.cases(self.unclear if unclear else self.yes):
-            yield alert_of(query, case)
+        cases = list(self.snapshot.cases(self.unclear if unclear else self.yes))
+        places = self.snapshot.places_of([row["source_row"] for case in cases for row in case.event_rows])
+        for case in cases:
+            yield alert_of(query, case, places)
 
 
 def ask_queries(

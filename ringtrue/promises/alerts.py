@@ -68,10 +68,18 @@ def queries() -> Mapping[str, tuple[Query, Node]]:
     return found
 
 
-def alert_of(query: Query, case: Case) -> Alert:
-    """Return the alert of a query about a case, with what its events show."""
-    unit = case.columns.get("unit")
-    shown = [_event_words(event) for event in case.events if event["kind"] in query.shows]
+def alert_of(query: Query, case: Case, places: Mapping[int, str]) -> Alert:
+    """Return the alert of a query about a case, with what its events show.
+
+    `places` says where source rows stand. What happened to the officer meanwhile comes from other files than the
+    matter itself, and is shown with the line that says it.
+    """
+    unit, shown = case.columns.get("unit"), []
+    beside = schema().codes["event_kinds"].groups["changes_of_post"]
+    for event, row in zip(case.events, case.event_rows, strict=True):
+        if event["kind"] in query.shows:
+            place = places.get(row["source_row"], "") if event["kind"] in beside else ""
+            shown.append(_event_words(event) + (f" ({place})" if place else ""))
     return Alert(query.id, query.title, case.id, str(unit or ""), tuple(shown))
 
 

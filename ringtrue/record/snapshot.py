@@ -109,6 +109,12 @@ class Snapshot:
             return []
         return pq.read_table(self.path / "rows.parquet", filters=[("row_no", "in", list(numbers))]).to_pylist()
 
+    def places_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return where source rows stand, as file and line, by their numbers."""
+        rows = pq.read_table(self.path / "rows.parquet", columns=["row_no", "file", "line"])
+        rows = rows.filter(pc.is_in(rows["row_no"], value_set=pa.array(sorted(set(numbers)), pa.int64())))
+        return {row["row_no"]: f"{row['file']}, line {row['line']}" for row in rows.to_pylist()}
+
     def row_numbers(self, case_no: int) -> list[int]:
         """Return the numbers of the source rows that tell something of a case."""
         found = pq.read_table(self.path / "case_rows.parquet", filters=[("case_no", "=", case_no)])

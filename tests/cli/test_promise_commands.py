@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from ringtrue import main
+from ringtrue.main import promises as verbs
 from ringtrue.main.promises import retest_at_load
+from ringtrue.promises.retest import FigureTest
 from ringtrue.promises.states import State
 
 DAY = "2017-03-31"
@@ -200,6 +202,31 @@ def test_alerts_count_what_cannot_be_told_and_list_one_with_its_events(run, book
     (row,) = rows_of(out)
     assert (
         row["shown"]
-        == "allegation, 16 July 2014; promotion, rank: inspector, 1 February 2015; closing of the file, 1 July 2015"
+        == "allegation, 16 July 2014; promotion, rank: inspector, 1 February 2015 (hr_postings.csv, line 10); "
+        "closing of the file, 1 July 2015"
     )
     assert run("alerts", book, "--only", "promoted-while-opne")[0] == 7
+
+
+def test_a_closed_promise_opens_again_where_a_load_shows_that_it_was_broken(run, own, monkeypatch):
+    """The comparison itself is tried elsewhere; here is what a load does with its answers, one after the other."""
+    run("promises", "add", own, "Q3", "--text", "Look again.", "--to", "North", "--mends", "repeat-questioning",
+        "--on", "2015-01-10", *WHO)  # fmt: skip
+    run("promises", "done", own, "Q3", "--on", "2015-03-01", *WHO)
+    answers = iter(["kept", "kept", "broken"])
+
+    def retest(book, as_of=None):
+        said = next(answers)
+        monkeypatch.setattr(FigureTest, "result", property(lambda self: said))
+        return [
+            verbs._retested(book, promise, as_of, "duckdb", "") for promise in verbs.promises(book) if promise.mends
+        ]
+
+    monkeypatch.setattr(verbs, "retest", retest)
+    (first,) = retest_at_load(own, "neutral-promises")
+    assert (first.state, first.retested.result) == (State.KEPT, "kept")
+    assert run("promises", "close", own, "Q3", *WHO)[1] == "ledger/Q3 to North: closed.\n"
+    assert retest_at_load(own, "neutral-promises") == []
+    (again,) = retest_at_load(own, "neutral-promises")
+    assert (again.state, again.retested.former, again.retested.result) == (State.BROKEN, "kept", "broken")
+    assert [row["promise"] for row in rows_of(run("promises", own, "--broken", "--format", "csv")[1])] == ["ledger/Q3"]
