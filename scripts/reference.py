@@ -124,7 +124,10 @@ def walk(command: click.Command, name: str) -> Iterator[tuple[str, click.Command
     """Yield a command and those inside it, each with the words by which it is called."""
     yield name, command
     if isinstance(command, click.Group):
-        for inner, found in command.commands.items():
+        context = click.Context(command)
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
             yield from walk(found, f"{name} {inner}")
 
 

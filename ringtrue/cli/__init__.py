@@ -2,27 +2,63 @@
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
 import click
 
 from ringtrue import __version__
-from ringtrue.cli.auditing import audit
-from ringtrue.cli.cases import explain, trace
-from ringtrue.cli.causes import before_after_command, bunching_command, levels_command, outside_command
-from ringtrue.cli.claims import claims_group
-from ringtrue.cli.demo import demo
-from ringtrue.cli.evidence import coverage, diff, load, problems
-from ringtrue.cli.exits import exits_command
-from ringtrue.cli.figures import figures_command, measures_command
-from ringtrue.cli.library import sources, standards
-from ringtrue.cli.matters import alerts_command, matters_command
-from ringtrue.cli.promises import promises_group, retest_command
-from ringtrue.cli.testing import compare_command, split_command, watch_command
-from ringtrue.cli.themes import themes_command
 from ringtrue.errors import RingTrueError
 
+# Where each command is. A command is imported when it is asked for: the statistics alone take longer to import than
+# most loads take.
+COMMANDS = {
+    "load": "evidence:load",
+    "problems": "evidence:problems",
+    "coverage": "evidence:coverage",
+    "audit": "auditing:audit",
+    "explain": "cases:explain",
+    "trace": "cases:trace",
+    "diff": "evidence:diff",
+    "standards": "library:standards",
+    "sources": "library:sources",
+    "demo": "demo:demo",
+    "measures": "figures:measures_command",
+    "figures": "figures:figures_command",
+    "exits": "exits:exits_command",
+    "compare": "testing:compare_command",
+    "watch": "testing:watch_command",
+    "split": "testing:split_command",
+    "claims": "claims:claims_group",
+    "levels": "causes:levels_command",
+    "before-after": "causes:before_after_command",
+    "bunching": "causes:bunching_command",
+    "outside": "causes:outside_command",
+    "promises": "promises:promises_group",
+    "matters": "matters:matters_command",
+    "alerts": "matters:alerts_command",
+    "retest": "promises:retest_command",
+    "themes": "themes:themes_command",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which they are needed."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name, None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        found: Any = getattr(import_module(f"ringtrue.cli.{module}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="ringtrue")
 def ringtrue() -> None:
     """Test what a police force says about its rape investigations against its own records.
@@ -34,22 +70,6 @@ def ringtrue() -> None:
       ringtrue audit DIR --pack case-review       every case against every standard
       ringtrue explain DIR CASE                   one case, with its reasons
     """
-
-
-COMMANDS = (load, problems, coverage, audit, explain, trace, diff, standards, sources, demo)
-FIGURES = (
-    measures_command,
-    figures_command,
-    exits_command,
-    compare_command,
-    watch_command,
-    split_command,
-    claims_group,
-)
-CAUSES = (levels_command, before_after_command, bunching_command, outside_command)
-PROMISES = (promises_group, matters_command, alerts_command, retest_command, themes_command)
-for command in (*COMMANDS, *FIGURES, *CAUSES, *PROMISES):
-    ringtrue.add_command(command)
 
 
 def main() -> None:

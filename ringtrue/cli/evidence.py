@@ -1,5 +1,6 @@
 """Commands about evidence: load it, list what could not be read, say what it covers, and what changed since."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import click
 from ringtrue import main
 from ringtrue.cli import show
 from ringtrue.ingest.loading import Loaded
-from ringtrue.main.promises import Turned, retest_at_load
 from ringtrue.record.diff import tally
 
 BOOK = click.Path(file_okay=False, path_type=Path)
@@ -27,7 +27,7 @@ def load(source: str, files: tuple[Path, ...], book: Path, form: str) -> None:
     """
     with show.progress() as progress:
         made = main.load(source, files, book, progress)
-        turned = retest_at_load(book, made.load.source)
+        turned = list(_retested(book, made.load.source))
     if form == "table":
         say_loaded(made, book)
     show.rows(
@@ -35,13 +35,18 @@ def load(source: str, files: tuple[Path, ...], book: Path, form: str) -> None:
     )
     if form == "table":
         _say_gaps(made.snapshot.manifest["coverage"])
-        _say_turned(turned)
+        for sentence in turned:
+            click.echo(sentence)
 
 
-def _say_turned(turned: list[Turned]) -> None:
-    for each in turned:
-        former = f", and was {each.retested.former}" if each.retested.former else ""
-        click.echo(f"Tested again on these records: {each.retested.promise} is {each.retested.result}{former}.")
+def _retested(book: Path, source: str) -> Iterator[str]:
+    """Test promises again where there may be any; only then is what tests them imported."""
+    if main.may_have_promises(book):
+        from ringtrue.main.promises import retest_at_load
+
+        for each in retest_at_load(book, source):
+            former = f", and was {each.retested.former}" if each.retested.former else ""
+            yield f"Tested again on these records: {each.retested.promise} is {each.retested.result}{former}."
 
 
 def say_loaded(made: Loaded, book: Path) -> None:

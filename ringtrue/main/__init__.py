@@ -16,7 +16,7 @@ from ringtrue.language.engines import engine as start_engine
 from ringtrue.language.engines.base import Evidence
 from ringtrue.language.plan import Planner
 from ringtrue.language.sql import Layout
-from ringtrue.record.casebook import Casebook, Load
+from ringtrue.record.casebook import Casebook, Load, database_of
 from ringtrue.record.diff import Change, changes
 from ringtrue.record.schema import schema
 from ringtrue.record.snapshot import Case, Row, Snapshot
@@ -44,6 +44,12 @@ def silent(label: str, share: float) -> None:
 def load(source: str, files: Sequence[Path], book: Path, progress: Progress = silent) -> Loaded:
     """Load files of a source into a casebook; see `ingest.loading.load`."""
     return load_files(load_source(source), files, Casebook(book), progress)
+
+
+def may_have_promises(book: Path) -> bool:
+    """Say whether a casebook has promises of its files, or a database of acts in which some may stand."""
+    kinds = {snapshot.kind for _, snapshot in Casebook(book).current()}
+    return "promise" in kinds or database_of(book).exists()
 
 
 def problems(book: Path) -> list[Row]:

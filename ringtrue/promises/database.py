@@ -7,7 +7,6 @@ casebook can be made again from its files, and what people decided cannot.
 import fcntl
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from ringtrue.errors import PromiseError
+from ringtrue.record.casebook import database_of
 
 APP = "ringtrue.promises.store"
 
@@ -48,12 +48,6 @@ class ThemeAct:
     actor: str
     reason: str
     entered: datetime | None = None
-
-
-def database_of(book: Path) -> Path:
-    """Return where the acts about a casebook are kept."""
-    named = os.environ.get("RINGTRUE_DATABASE", "")
-    return Path(named).resolve() if named else book.resolve().parent / f"{book.resolve().name}.acts.sqlite3"
 
 
 class Database:

@@ -152,3 +152,9 @@ class Casebook:
             shutil.rmtree(path)
         for path in self.path.glob(f".{INDEX}-*"):
             path.unlink()
+
+
+def database_of(book: Path) -> Path:
+    """Return where the acts of people about a casebook are kept: beside it, unless RINGTRUE_DATABASE names a file."""
+    named = os.environ.get("RINGTRUE_DATABASE", "")
+    return Path(named).resolve() if named else book.resolve().parent / f"{book.resolve().name}.acts.sqlite3"
