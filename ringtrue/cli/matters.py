@@ -147,6 +147,8 @@ def alerts_command(
     rows += [{"alert": query, "source": name, "yes": number} for (query, name), number in sorted(counts.items())]
     show.rows(form, ALERTS, rows, "", ALERTS[2:])
     if form == "table":
+        for caveat in dict.fromkeys(caveat for each in asked if each.yes for caveat in each.caveats):
+            click.echo(f"Beside these numbers stands: {' '.join(caveat.split())}")
         click.echo(f"List one with: ringtrue alerts {book} --only ALERT (as of {day or date.today()})")
 
 
