@@ -157,9 +157,7 @@ def _rows_of(database: Database):
     from ringtrue.promises.store import models  # not at the top: Django has no settings before a database is opened
 
     assert len(database.acts()) == len(LIFE)
-    return {
-        name: getattr(models, name).objects.using(database.alias) for name in ("Act", "ThemeDecision", "AuditRow")
-    }
+    return {name: getattr(models, name).objects.using(database.alias) for name in ("Act", "ThemeDecision", "AuditRow")}
 
 
 @pytest.mark.parametrize("table", ["Act", "ThemeDecision", "AuditRow"])
