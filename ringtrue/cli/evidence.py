@@ -27,7 +27,8 @@ def load(source: str, files: tuple[Path, ...], book: Path, form: str) -> None:
     """
     with show.progress() as progress:
         made = main.load(source, files, book, progress)
-        turned = list(_retested(book, made.load.source))
+        # Misconduct matters are no measure of what a promise was to mend.
+        turned = list(_retested(book, made.load.source)) if made.snapshot.kind != "matter" else []
     if form == "table":
         say_loaded(made, book)
     show.rows(
