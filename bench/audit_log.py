@@ -201,7 +201,9 @@ def case_table(log: Log) -> pa.Table:
         "source_row": pa.array(np.arange(cases)),
         "unit": _texts(np.arange(cases) % UNITS, [f"unit {number:02}" for number in range(UNITS)]),
     }
-    return _with_all(columns, seal.stored_columns()[0], ("begun_lo", "begun_hi"), cases)
+    return _with_all(
+        columns, seal.stored_columns()[0], ("begun_lo", "begun_hi", "finding_compared", "sanction_compared"), cases
+    )
 
 
 def _texts(codes: Grid, names: list[str]) -> pa.Array:

@@ -111,7 +111,7 @@ def _regular(pattern: str) -> re.Pattern[str] | None:
     """Return a format as a regular expression; None where it has parts that only `strptime` can read."""
     parts = re.split(r"%(.)", pattern)
     codes = parts[1::2]
-    if any("%" in part for part in parts[::2]) or len(set(codes)) != len(codes):
+    if any("%" in part or "\\" in part for part in parts[::2]) or len(set(codes)) != len(codes):
         return None
     if not {"Y", "m", "d"} <= set(codes) <= set(_PARTS):
         return None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringtrue.demo.fairhaven import last_day
-from ringtrue.demo.plan import load_plan
+from ringtrue.demo.plan import Behaviour, load_plan
 from ringtrue.demo.signals import QUESTIONS, Signal, ask_all
 from ringtrue.demo.straight import seal_force
 
@@ -45,6 +45,8 @@ def test_in_a_force_without_faults_no_question_says_yes_more_often_than_chance_g
 
 
 def test_each_fault_of_the_plan_has_its_question_and_each_question_a_fault_in_that_unit():
-    faults = {fault.id: fault.units for fault in load_plan("london").faults}
+    # That somebody rose in rank meanwhile is told by the matters, and no figure shows it (bench/fairhaven_promises.py).
+    plan = load_plan("london")
+    faults = {fault.id: fault.units for fault in plan.faults if fault.behaviour is not Behaviour.PROMOTION}
     assert {each.fault for each in QUESTIONS} == set(faults)
     assert all(faults[each.fault] == [each.unit] for each in QUESTIONS)

@@ -126,6 +126,7 @@ def test_a_moment_is_read_exactly_as_strptime_reads_it(pattern: str, text: str) 
 
 
 @given(_FORMATS, st.datetimes(min_value=datetime(1000, 1, 1)))
+@example("%Y%m%d%H%M%S\\\x1c", datetime(2000, 1, 1)).via("a backslash before a space that is escaped by nobody")
 def test_a_moment_written_in_a_format_is_read_as_strptime_reads_it(pattern: str, when: datetime) -> None:
     text = when.strftime(pattern)
     assert spans._read_as(text, pattern) == _as_strptime(text, pattern)
